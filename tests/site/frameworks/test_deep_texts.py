@@ -92,20 +92,24 @@ def words_of(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.sqlite
 def test_the_depth_is_refused_in_words(send: Send, text: str) -> None:
     assert "Tệp lồng quá 60 lớp." in words_of(send(text))
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("in_this_process")
 def test_the_bound_is_enough_without_a_child(send: Send, text: str) -> None:
     assert "Tệp lồng quá 60 lớp." in words_of(send(text))
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("without_bound")
 def test_a_child_is_enough_without_the_bound(send: Send, text: str) -> None:
     assert "Tệp hỏng, hoặc thuộc loại không đọc được." in words_of(send(text))
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("without_bound", "in_this_process")
 def test_without_both_the_request_fails(send: Send, text: str) -> None:
     with pytest.raises(RecursionError):

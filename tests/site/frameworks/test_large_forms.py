@@ -50,6 +50,7 @@ def confirmed(form: dict[str, str]) -> dict[str, str]:
     return form | ticks | {"act": "save"}
 
 
+@pytest.mark.sqlite
 def test_a_crosswalk_of_versions_with_nothing_in_common_is_saved_whole(
     client: Client, coordinator: User
 ) -> None:
@@ -79,6 +80,7 @@ def largest() -> tuple[str, str]:
     return first, second
 
 
+@pytest.mark.sqlite
 def test_the_largest_shipped_frameworks_are_crossed(
     client: Client, coordinator: User, largest: tuple[str, str]
 ) -> None:

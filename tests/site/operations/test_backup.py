@@ -104,6 +104,7 @@ def test_restore_refuses_a_site_with_data_unless_forced(
     assert opendti(elsewhere, "verify_audit").returncode == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("harm", ["changed", "missing", "added", "no manifest"])
 def test_damaged_backup_is_refused(
     harm: str, document: Document, tmp_path: Path
@@ -129,6 +130,7 @@ def damage(backup: Path, document: Document, harm: str) -> None:
         (backup / "manifest.json").unlink()
 
 
+@pytest.mark.sqlite
 def test_anchor_that_outlived_the_site_is_ahead_and_kept(
     document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -159,6 +161,7 @@ def test_damaged_backup_changes_nothing(
     assert opendti(elsewhere, "migrate", "--check").returncode == 1
 
 
+@pytest.mark.sqlite
 def test_a_tar_that_reaches_outside_is_refused(tmp_path: Path) -> None:
     evil = tmp_path / "evil.tar"
     with tarfile.open(evil, "w") as tar:
@@ -167,6 +170,7 @@ def test_a_tar_that_reaches_outside_is_refused(tmp_path: Path) -> None:
         unpack(evil, tmp_path / "staged")
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_twice_in_a_tar_or_cut_off_is_reported(tmp_path: Path) -> None:
     twice = tmp_path / "twice.tar"
     with tarfile.open(twice, "w") as tar:
@@ -184,6 +188,7 @@ def test_a_file_that_is_twice_in_a_tar_or_cut_off_is_reported(tmp_path: Path) ->
         unpack(cut, tmp_path / "staged")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "name",
     [
@@ -275,6 +280,7 @@ def test_backup_that_finds_no_space_leaves_nothing_behind(
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.sqlite
 def test_keys_are_apart(document: Document, tmp_path: Path) -> None:
     assert document.pk
     target, keys = tmp_path / "backup.tar", tmp_path / "keys.json"
@@ -288,6 +294,7 @@ def test_keys_are_apart(document: Document, tmp_path: Path) -> None:
     assert not [name for name in names if "key" in name.rpartition("/")[2]]
 
 
+@pytest.mark.sqlite
 def test_a_secret_key_made_by_the_restoring_command_gives_way_and_is_kept(
     document: Document, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:
@@ -308,6 +315,7 @@ def test_a_secret_key_made_by_the_restoring_command_gives_way_and_is_kept(
     assert opendti(trial, "verify_audit").returncode == 0
 
 
+@pytest.mark.sqlite
 def test_nothing_is_written_over_or_into_the_data(tmp_path: Path) -> None:
     (tmp_path / "there.tar").touch()
     with pytest.raises(CommandError, match="there already"):

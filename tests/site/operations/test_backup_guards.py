@@ -90,6 +90,7 @@ def others_can_read(folder: Path) -> list[str]:
     return [path.name for path in found if path.stat().st_mode & 0o077]
 
 
+@pytest.mark.sqlite
 def test_nobody_but_its_user_reads_a_site(tmp_path: Path) -> None:
     data = tmp_path / "site"
     shell = "import sqlite3, os; from django.db import connection as c; c.cursor().execute('CREATE TABLE x (y)'); print(*sorted(os.listdir(os.path.dirname(c.settings_dict['NAME']))))"
@@ -109,6 +110,7 @@ def test_nobody_but_its_user_reads_a_site(tmp_path: Path) -> None:
     assert others_can_read(data) == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["backup", "backup.tar"])
 def test_nobody_but_its_user_reads_a_backup(name: str, tmp_path: Path) -> None:
     kept = Path(settings.DATA_DIR) / "evidence" / "unit" / "year" / "kept"
@@ -134,6 +136,7 @@ def left(tmp_path: Path) -> list[Path]:
     return [archive, folder, dump]
 
 
+@pytest.mark.sqlite
 def test_the_next_backup_removes_what_a_killed_one_left(
     left: list[Path], tmp_path: Path
 ) -> None:
@@ -144,6 +147,7 @@ def test_the_next_backup_removes_what_a_killed_one_left(
     assert not names & {left[1].name, left[2].name}
 
 
+@pytest.mark.sqlite
 def test_housekeeping_removes_what_a_killed_backup_left(
     settings: SettingsWrapper,
     tmp_path_factory: pytest.TempPathFactory,
@@ -169,6 +173,7 @@ def _old(path: Path) -> None:
     os.utime(path, (before, before))
 
 
+@pytest.mark.sqlite
 def test_what_a_killed_backup_of_an_older_version_left_is_removed(
     tmp_path: Path,
 ) -> None:
@@ -194,6 +199,7 @@ def test_what_a_killed_backup_of_an_older_version_left_is_removed(
     }
 
 
+@pytest.mark.sqlite
 def test_what_cannot_be_locked_is_left_and_keeps_no_backup_from_being_written(
     left: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

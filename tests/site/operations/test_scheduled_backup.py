@@ -104,6 +104,7 @@ def test_days_end_at_midnight_of_the_site() -> None:
     assert kept_moments([("d", 2)], [before, after, noon]) == {before, noon}
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_daily_backup_is_written_and_old_ones_of_ours_are_removed(
     folder: Path, settings: SettingsWrapper
@@ -122,6 +123,7 @@ def test_daily_backup_is_written_and_old_ones_of_ours_are_removed(
     assert left == {written.name, old[3], *others}
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_failed_backup_removes_no_older_one(
     folder: Path, settings: SettingsWrapper, identity: Path
@@ -139,6 +141,7 @@ def test_failed_backup_removes_no_older_one(
     assert {path.name for path in folder.iterdir()} == old
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_only_the_identity_reads_an_encrypted_backup(
     folder: Path, identity: Path, tmp_path: Path
@@ -180,6 +183,7 @@ def test_drill_restores_the_newest_backup_and_verifies_it(
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("scratch")
 def test_drill_finds_a_damaged_backup(folder: Path) -> None:
@@ -194,6 +198,7 @@ def test_drill_finds_a_damaged_backup(folder: Path) -> None:
         call_command("restore_drill", path)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("identity")
 def test_drill_says_what_it_lacks(folder: Path, settings: SettingsWrapper) -> None:
@@ -221,6 +226,7 @@ def test_command_does_the_daily_backup_and_housekeeping_knows_of_it(
     assert NAME.match(record.outcome)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_without_a_target_nothing_is_written() -> None:
     with pytest.raises(CommandError, match="OPENDTI_BACKUP_TO"):
@@ -256,6 +262,7 @@ def bucket(settings: SettingsWrapper, tmp_path: Path) -> Iterator[str]:
             server.wait(30)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("scratch")
 def test_bucket_keeps_gives_back_and_forgets_backups(
@@ -291,6 +298,7 @@ def test_a_drill_without_daily_backups_fails_and_says_what_to_do(
         call_command("restore_drill")
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_a_folder_that_is_none_is_noted_by_its_code(
     tmp_path: Path, settings: SettingsWrapper

@@ -48,6 +48,7 @@ def documented() -> list[list[str]]:
     return [list(words) for words in sorted({tuple(words) for words in found})]
 
 
+@pytest.mark.sqlite
 def test_a_file_that_is_too_large_for_the_server_is_refused_in_words(
     tmp_path: Path,
 ) -> None:

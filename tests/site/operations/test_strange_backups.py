@@ -80,6 +80,7 @@ def written(folder: Path) -> Path:
 # --------------------------------------------------------------- what is restored
 
 
+@pytest.mark.sqlite
 def test_a_backup_that_others_put_there_is_not_restored(
     folder: Path, opened: list[bytes]
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_backup_that_others_put_there_is_not_restored(
     assert opened == [ours]
 
 
+@pytest.mark.sqlite
 def test_a_backup_whose_bytes_are_others_is_not_opened(
     folder: Path, opened: list[bytes]
 ) -> None:
@@ -111,6 +113,7 @@ def grown(path: Path) -> None:
     os.truncate(path, 2**40)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("puts", [os.mkfifo, endless, grown])
 def test_what_has_another_size_is_not_even_copied(
     folder: Path, opened: list[bytes], puts: Callable[[Path], None]
@@ -124,12 +127,14 @@ def test_what_has_another_size_is_not_even_copied(
     assert opened == []
 
 
+@pytest.mark.sqlite
 def test_what_grows_while_it_is_copied_is_cut_off(tmp_path: Path) -> None:
     with Path("/dev/zero").open("rb") as source:
         copied = storage._copied(source, tmp_path / "copy", 5)  # noqa: SLF001 -- what no race can hit at will
     assert copied.stat().st_size == 5
 
 
+@pytest.mark.sqlite
 def test_a_readable_backup_is_refused_where_they_are_encrypted(
     folder: Path, opened: list[bytes], settings: SettingsWrapper
 ) -> None:
@@ -140,6 +145,7 @@ def test_a_readable_backup_is_refused_where_they_are_encrypted(
     assert opened == []
 
 
+@pytest.mark.sqlite
 def test_a_backup_that_is_dated_in_the_future_is_passed_over(
     folder: Path, opened: list[bytes]
 ) -> None:
@@ -158,6 +164,7 @@ def test_a_backup_that_is_dated_in_the_future_is_passed_over(
 # --------------------------------------------------------------- what is removed
 
 
+@pytest.mark.sqlite
 def test_strange_names_are_left_alone_and_named(
     folder: Path, settings: SettingsWrapper
 ) -> None:
@@ -178,6 +185,7 @@ def test_strange_names_are_left_alone_and_named(
     assert [found.params["count"] for found in data.names_of_backups()] == [2]
 
 
+@pytest.mark.sqlite
 def test_what_lies_there_does_not_push_out_the_backup_of_today(
     folder: Path, settings: SettingsWrapper
 ) -> None:
@@ -189,6 +197,7 @@ def test_what_lies_there_does_not_push_out_the_backup_of_today(
     assert ours.exists()
 
 
+@pytest.mark.sqlite
 def test_a_backup_is_noted_though_older_ones_cannot_be_removed(
     folder: Path, settings: SettingsWrapper
 ) -> None:
@@ -344,6 +353,7 @@ def test_a_command_of_psql_in_a_dump_is_refused(line: str) -> None:
     assert cursor.asked == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["backup.tar.age", "backup.tar.gz.age", "backup.tgz"])
 def test_every_kind_of_file_is_written_and_read(
     name: str, settings: SettingsWrapper, tmp_path: Path

@@ -164,6 +164,7 @@ def check_portal(client: Client) -> None:
         assert client.get(f"/ket-qua/{url}").status_code == 200
 
 
+@pytest.mark.sqlite
 def test_a_composite_index_goes_from_the_shelf_to_the_portal(
     client: Client,
     asem: Path,

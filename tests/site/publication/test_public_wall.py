@@ -179,6 +179,7 @@ def sheet_of(book: bytes) -> bytes:
         return parts.read("xl/worksheets/sheet1.xml")
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("editions")
 def test_nothing_later_changes_a_byte(
     client: Client, agency: Unit, coordinator: User

@@ -78,6 +78,7 @@ def answers(number: int) -> dict[str, float]:
     }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("below", "rows"), [("", ROWS + 1), ("CUC0/", 21)])
 def test_first_visit_of_a_public_page_stays_in_the_budget(
     client: Client, hundred: Edition, below: str, rows: int
@@ -94,6 +95,7 @@ def test_first_visit_of_a_public_page_stays_in_the_budget(
     assert len(answer.content) + sum(weights.values()) < BUDGET, weights
 
 
+@pytest.mark.sqlite
 def test_public_pages_are_served_compressed(client: Client, edition: Edition) -> None:
     answer = client.get(edition.get_absolute_url(), headers={"accept-encoding": "gzip"})
 

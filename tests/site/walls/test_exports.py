@@ -60,6 +60,7 @@ def hostile(world: World) -> World:
     return world
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.tampered("names that no form lets in")
 def test_no_download_carries_a_formula(hostile: World) -> None:
@@ -90,6 +91,7 @@ def test_no_download_carries_a_formula(hostile: World) -> None:
     assert f"'{HOSTILE}" in cells_of(found["publication:scores_csv"].content)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 @pytest.mark.tampered("names that no form lets in")
 def test_a_machine_gets_the_texts_as_they_are(hostile: World) -> None:

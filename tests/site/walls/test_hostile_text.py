@@ -262,6 +262,7 @@ def test_no_text_in_an_address_breaks_a_page(world: World, findings: Findings):
             findings.send(Endpoint(route, url, "POST", "superuser"), what)
 
 
+@pytest.mark.sqlite
 def test_no_cookie_or_header_breaks_a_page(crawler: Crawler, findings: Findings):
     endpoint = Endpoint("home:tasks", reverse("home:tasks"), "GET", NOBODY)
     for cookie in (
@@ -302,6 +303,7 @@ def upload_endpoints(crawler: Crawler) -> list[tuple[Endpoint, str]]:
 CONTENTS = (b"", b"PK\x03\x04\0")
 
 
+@pytest.mark.sqlite
 def test_no_name_of_a_file_breaks_a_form(crawler: Crawler, findings: Findings):
     assert FILE_NAMES
     for endpoint, name in upload_endpoints(crawler):
@@ -322,6 +324,7 @@ def upload(crawler: Crawler, findings: Findings, route: str, path: Path) -> int:
     return findings.send(endpoint, path.name, data=endpoint.fields | {name: file})
 
 
+@pytest.mark.sqlite
 def test_good_files_get_through(crawler: Crawler, findings: Findings, tmp_path: Path):
     """Refusals of hostile files would prove nothing where every file is refused."""
     framework = tmp_path / "good.yaml"
@@ -346,6 +349,7 @@ def memory(row: str) -> int:
     return int(status.partition(f"{row}:")[2].split()[0]) // 1024
 
 
+@pytest.mark.sqlite
 def test_hostile_files_at_every_upload(crawler: Crawler, findings: Findings):
     """What the reading child may take is measured where the readers are."""
     far = (CASES / "far_cell.xlsx").read_bytes
