@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
 
-pytestmark = pytest.mark.tampered("states are set by hand")
+pytestmark = [pytest.mark.sqlite, pytest.mark.tampered("states are set by hand")]
 
 UNITS = ROWS + 2
 ROW = re.compile(r'<tr id="r-(\d+)"')

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from opendti_site.assessments.evidence.models import EvidenceLink
     from opendti_site.assessments.rounds.drafts import RoundDraft
 
-pytestmark = pytest.mark.tampered("states are set by hand")
+pytestmark = [pytest.mark.sqlite, pytest.mark.tampered("states are set by hand")]
 
 ROUNDS = tuple(RoundState.values)
 FORMS = ("open", "handed_over", "submitted", "returned")

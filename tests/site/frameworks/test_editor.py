@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
+pytestmark = pytest.mark.sqlite
+
 PATHS = [node.address for node in walk_nodes(read_draft(EVERY_RULE))]
 CODES = [node.node["code"] for node in walk_nodes(read_draft(EVERY_RULE))]
 

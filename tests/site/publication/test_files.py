@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from opendti_site.results.models import Run
 
 
+pytestmark = pytest.mark.sqlite
+
 FILES = [
     ("{slug}.csv", "{stem}.csv"),
     ("{slug}.xlsx", "{stem}.xlsx"),

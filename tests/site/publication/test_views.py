@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
     from opendti_site.results.models import Run
 
+pytestmark = pytest.mark.sqlite
+
 PUBLIC = (
     "/",
     "/tim/",
