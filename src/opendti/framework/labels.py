@@ -65,6 +65,9 @@ FIELD_WORDS = {
     "declared": Text(vi="số đã công bố", en="stated numbers"),
     "rounding": Text(vi="làm tròn", en="rounding"),
     "ranking": Text(vi="xếp hạng", en="ranking"),
+    "explain_change": Text(
+        vi="mức biến động phải giải thích", en="change that needs a comment"
+    ),
     "parameters": Text(vi="tham số", en="parameters"),
     "views": Text(vi="nhóm xem chéo", en="views"),
     "bands": Text(vi="xếp mức", en="bands"),

@@ -18,6 +18,7 @@ from opendti.definitions import (
     FormulaText,
     Parameter,
     Points,
+    Share,
     Text,
     Truth,
     Value,
@@ -211,6 +212,8 @@ class Framework(Definition):
     declared: tuple[Declared, ...] = ()
     rounding: Rounding = Rounding()
     ranking: RankingRule = RankingRule()
+    explain_change: Share | None = None
+    """By how much a number may differ from last year's, as a share of it, without a comment."""
     parameters: dict[str, Parameter] = {}
     nodes: Annotated[tuple[Node, ...], Field(min_length=1)]
     views: tuple[View, ...] = ()

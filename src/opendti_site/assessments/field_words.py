@@ -11,6 +11,7 @@ def register_all() -> None:
     """Give the page of a session that ended the words of the form and of the grid."""
     register_field_words({
         "v": _("Số liệu"),
+        "c": _("Giải thích biến động, số liệu"),
         "na": _("Không áp dụng với đơn vị, tiêu chí"),
         "nr": _("Lý do không áp dụng, tiêu chí"),
         "applies": _("Có áp dụng"),

@@ -89,7 +89,8 @@ def _seal_submissions() -> None:
 
 def _seal_answers() -> None:
     """Seal answers, which are written again, and scores, which are only added."""
-    written = ["id", "value", "text", "state", "reason", "rejected", "origin"]
+    written = ["id", "value", "text", "state", "reason", "rejected", "comment"]
+    written += ["origin"]
     written += ["version", "updated_by_id", "updated_at"]
     register_sealed(
         Answer,

@@ -86,12 +86,14 @@ class _GridBuilder:
         self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
         self.evidence = evidence_for_criterion(self.rows, sheet.code)
-        self.reasons = dict(
+        said = (
             Answer.objects
             .filter(submission__in=keys, criterion=sheet.code)
-            .exclude(reason="")
-            .values_list("submission", "reason")
+            .exclude(reason="", comment="")
+            .values_list("submission", "item", "reason", "comment")
         )
+        self.reasons = {pk: reason for pk, _item, reason, _comment in said if reason}
+        self.comments = {(pk, item): comment for pk, item, _reason, comment in said}
         self.former = former_round(round_)
         self.former_values: dict[int, Values] = {}
         self.former_scores: dict[int, CriterionScore] = {}
@@ -209,6 +211,7 @@ class _GridBuilder:
             appraised=display_text(self.round, item.id, current.get(item.id)),
             text=refused_input.texts.get(item.id, text) if refused_input else text,
             was=text,
+            comment=self.comments.get((row.pk, item.id), ""),
         )
 
     def _flags(

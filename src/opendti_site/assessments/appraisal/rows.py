@@ -44,7 +44,8 @@ class Flag:
 class CellView:
     """One item of one unit: as declared, last year, as appraised, and the field to correct it in.
 
-    `was` is what the field shows before anybody types into it.
+    `was` is what the field shows before anybody types into it; `comment` is why the value differs
+    from last year's, as the unit says.
     """
 
     item: PlanItem
@@ -53,6 +54,7 @@ class CellView:
     appraised: str
     text: str
     was: str
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ class _CardBuilder:
             conflict=conflict,
             last=self.former.shown(item.id) if self.former else "",
             is_reusable=item.id in offer.items,
+            is_jump=item.id in self.summary.jumps,
             answer=answer,
             kept=show_value(self.plan, item.id, value_of(answer)) if answer else "",
             read=self._read_back(item, answer),

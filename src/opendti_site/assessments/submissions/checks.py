@@ -24,6 +24,7 @@ from opendti_site.assessments.submissions.status import (
 )
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.language import translated
+from opendti_site.ui.text import has_words
 
 UNANSWERED = (EMPTY, PARTIAL, NOT_MEASURED)
 
@@ -74,6 +75,10 @@ def _details(
             yield f"{title}: “{answer.rejected}”. {fault}"
         elif status in UNANSWERED and _is_unanswered(answer):
             yield _("Chưa có: %(item)s") % {"item": title}
+        elif item.id in summary.jumps and answer and not has_words(answer.comment):
+            yield _("%(item)s: chưa giải thích vì sao khác nhiều so với năm trước") % {
+                "item": title
+            }
     lacks_evidence = not summary.evidence[sheet.code].is_sufficient
     if sheet.criterion.evidence_required and lacks_evidence and status != EMPTY:
         yield (

@@ -21,6 +21,7 @@ from opendti_site.frameworks.sheets import (
     CriterionSheet,
     FrameworkPage,
 )
+from opendti_site.ui.text import has_words
 
 NUMBERS = ("count", "number", "share")
 
@@ -43,6 +44,17 @@ class FieldView:
     kept: str = ""
     read: str = ""
     is_reusable: bool = False
+    is_jump: bool = False
+
+    @property
+    def comment(self) -> str:
+        """What was said about the change on last year."""
+        return self.answer.comment if self.answer else ""
+
+    @property
+    def lacks_comment(self) -> bool:
+        """Whether the change on last year must still be explained."""
+        return self.is_jump and not has_words(self.comment)
 
     @property
     def is_number(self) -> bool:

@@ -121,7 +121,8 @@ def _shown(data: Mapping[str, str] | None, item: str, plan: Plan) -> str:
     words = show_value(
         plan, item, ItemValue(value, data["state"], data.get("text", ""))
     )
-    return f"{words}: {data['reason']}" if data.get("reason") else words
+    said = data.get("reason") or data.get("comment")
+    return f"{words} – {said}" if said else words
 
 
 def _brought_in(

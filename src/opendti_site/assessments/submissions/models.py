@@ -30,6 +30,8 @@ class Answer(models.Model):
         max_length=16, choices=AnswerState, default=AnswerState.GIVEN
     )
     reason = models.TextField(blank=True)
+    # Why the value differs much from last year's.
+    comment = models.TextField(blank=True, default="")
     # What was typed and could not be read: kept until corrected, never scored.
     rejected = models.TextField(blank=True)
     origin = models.CharField(

@@ -23,10 +23,18 @@ class PostedField:
     version: int | None = None
     state: str = AnswerState.GIVEN
     reason: str = ""
+    # Why it differs from last year's value; None: the page did not ask.
+    comment: str | None = None
+    was_comment: str = ""
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the person left the field as the page showed it."""
+        """Whether the person left the field, and its comment, as the page showed them."""
+        if (
+            self.comment is not None
+            and self.comment.strip() != self.was_comment.strip()
+        ):
+            return False
         return self.was is not None and self.was.strip() == self.text.strip()
 
 

@@ -1,4 +1,4 @@
-"""Reads a posted form: `v:` text, `w:` the text shown before, `n:` version, `na:` a claim."""
+"""Reads a posted form: `v:` text, `w:` the text shown before, `n:` version, `c:` comment, `na:` a claim."""
 
 from __future__ import annotations
 
@@ -79,4 +79,6 @@ def _posted_field(post: QueryDict, item: PlanItem) -> PostedField | None:
         text=text,
         was=post.get(f"w:{item.id}"),
         version=read_number(version),
+        comment=post.get(f"c:{item.id}"),
+        was_comment=post.get(f"cw:{item.id}", ""),
     )

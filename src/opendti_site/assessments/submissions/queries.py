@@ -13,14 +13,22 @@ from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
-from opendti_site.assessments.submissions.bridge import score_values
+from opendti_site.assessments.submissions.bridge import (
+    ItemMatches,
+    matches_between,
+    plan_of_round,
+    score_values,
+)
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.jumps import jumps_in, uncommented
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.outcomes import SavedState
 from opendti_site.assessments.submissions.readings import SubmissionScore
-from opendti_site.assessments.submissions.stages import values_of
+from opendti_site.assessments.submissions.stages import values_at, values_of
 from opendti_site.assessments.submissions.status import (
     EMPTY,
     FAULTY,
+    NO_COMMENT,
     NO_EVIDENCE,
     NOT_MEASURED,
     PARTIAL,
@@ -29,10 +37,11 @@ from opendti_site.assessments.submissions.status import (
 )
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.queries import lines_about
+from opendti_site.frameworks.queries import crosswalk_between
 from opendti_site.frameworks.sheets import CriterionSheet
 
-BLOCKING = (FAULTY, NO_EVIDENCE)
-LISTED = (FAULTY, NO_EVIDENCE, PARTIAL, EMPTY, NOT_MEASURED)
+BLOCKING = (FAULTY, NO_COMMENT, NO_EVIDENCE)
+LISTED = (FAULTY, NO_COMMENT, NO_EVIDENCE, PARTIAL, EMPTY, NOT_MEASURED)
 
 
 def submissions_with_round(user: User) -> QuerySet[Submission]:
@@ -54,12 +63,14 @@ class SubmissionSummary:
     score: SubmissionScore
     statuses: Mapping[str, CriterionStatus]
     sheets: tuple[CriterionSheet, ...]
+    # Items whose number differs much from last year's; empty where the framework asks nothing.
+    jumps: frozenset[str] = frozenset()
 
 
 def summary_of(
     submission: Submission, saved_state: SavedState | None = None
 ) -> SubmissionSummary:
-    """Read a whole submission in three queries; `saved_state` spares those that a save has made."""
+    """Read a whole submission in three queries, six where the framework asks about changes; `saved_state` spares those that a save has made."""
     if saved_state:
         answers = saved_state.answers
     else:
@@ -70,16 +81,40 @@ def summary_of(
     known = saved_state.score if saved_state else None
     score = known or score_values(submission, values_of(answers))
     sheets = framework_page(submission.round).criteria_in(submission.block)
+    jumps = _jumps(submission, answers)
+    lacking = uncommented(jumps, answers)
     statuses = {
         sheet.code: status_of(
             sheet,
             answers,
             score.criteria[sheet.code],
             has_evidence=evidence[sheet.code].is_sufficient,
+            lacks_comment=any(item.id in lacking for item in sheet.items),
         )
         for sheet in sheets
     }
-    return SubmissionSummary(submission, answers, evidence, score, statuses, sheets)
+    return SubmissionSummary(
+        submission, answers, evidence, score, statuses, sheets, jumps
+    )
+
+
+def _jumps(submission: Submission, answers: Mapping[str, Answer]) -> frozenset[str]:
+    threshold = framework_page(submission.round).framework.explain_change
+    former = former_submission(submission) if threshold is not None else None
+    if former is None or threshold is None:
+        return frozenset()
+    matches = matches_with(former, submission)
+    values = values_at([former.pk], Stage.FINAL)[former.pk]
+    plan = plan_of_round(submission.round)
+    return jumps_in(plan, answers, matches, values, threshold)
+
+
+def matches_with(former: Submission, submission: Submission) -> ItemMatches:
+    """Return which items of an earlier form are the same in this one, by the crosswalk if there is one."""
+    before, after = former.round.release, submission.round.release
+    crosswalk = None if before.pk == after.pk else crosswalk_between(before, after)
+    text = crosswalk.text if crosswalk else ""
+    return matches_between(former.round, submission.round, text)
 
 
 def former_round(round_: Round) -> Round | None:

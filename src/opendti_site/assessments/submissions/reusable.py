@@ -17,16 +17,17 @@ from opendti_site.assessments.evidence.queries import (
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
     ItemMatches,
-    matches_between,
     plan_of_round,
     show_value,
     write_value,
 )
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer
-from opendti_site.assessments.submissions.queries import former_submission
+from opendti_site.assessments.submissions.queries import (
+    former_submission,
+    matches_with,
+)
 from opendti_site.assessments.submissions.stages import Values, values_at
-from opendti_site.frameworks.queries import crosswalk_between
 from opendti_site.frameworks.sheets import CriterionSheet
 
 
@@ -104,23 +105,13 @@ def former_form(submission: Submission, criteria: Collection[str]) -> FormerForm
     former = former_submission(submission)
     if former is None:
         return None
-    matches = matches_between(
-        former.round, submission.round, _crosswalk(former, submission)
-    )
+    matches = matches_with(former, submission)
     codes = [matches.criteria[code] for code in criteria if code in matches.criteria]
     values = values_at([former.pk], Stage.FINAL, codes)[former.pk]
     documents: defaultdict[str, list[Document]] = defaultdict(list)
     for code, document in documents_cited_in(former, codes):
         documents[code].append(document)
     return FormerForm(former, matches, values, documents)
-
-
-def _crosswalk(former: Submission, submission: Submission) -> str:
-    before, after = former.round.release, submission.round.release
-    if before.pk == after.pk:
-        return ""
-    found = crosswalk_between(before, after)
-    return found.text if found else ""
 
 
 def offer_for(

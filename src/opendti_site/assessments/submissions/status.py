@@ -35,6 +35,13 @@ NO_EVIDENCE = CriterionStatus(
     icon="alert-triangle",
     is_filled=True,
 )
+NO_COMMENT = CriterionStatus(
+    "no_comment",
+    _("Chưa giải thích biến động"),
+    "is-warn",
+    icon="message-exclamation",
+    is_filled=True,
+)
 FAULTY = CriterionStatus(
     "faulty", _("Có lỗi"), "is-bad", icon="alert-circle", is_filled=False
 )
@@ -60,6 +67,7 @@ NOT_MEASURED = CriterionStatus(
 )
 ALL_STATUSES = (
     COMPLETE,
+    NO_COMMENT,
     NO_EVIDENCE,
     FAULTY,
     PARTIAL,
@@ -75,6 +83,7 @@ def status_of(
     score: CriterionScore | None,
     *,
     has_evidence: bool,
+    lacks_comment: bool = False,
 ) -> CriterionStatus:
     """Return the status of a criterion: faults first, then what is missing."""
     rows = [answers.get(item.id) for item in sheet.items]
@@ -88,6 +97,7 @@ def status_of(
         return EMPTY if sheet.criterion.default_state == "blank" else NOT_MEASURED
     if given < len(states):
         return PARTIAL
-    if sheet.criterion.evidence_required and not has_evidence:
-        return NO_EVIDENCE
-    return COMPLETE
+    if lacks_comment:
+        return NO_COMMENT
+    lacks_evidence = sheet.criterion.evidence_required and not has_evidence
+    return NO_EVIDENCE if lacks_evidence else COMPLETE

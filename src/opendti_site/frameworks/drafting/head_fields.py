@@ -42,6 +42,7 @@ PAGES: dict[str, tuple[Label, tuple[FormSection, ...]]] = {
                 note=_("Để trống nếu mọi đơn vị chung một thang điểm."),
             ),
             section(OF_FRAMEWORK, _("Làm tròn và xếp hạng"), "rounding ranking"),
+            section(OF_FRAMEWORK, _("So với năm trước"), "explain_change"),
             section(
                 OF_FRAMEWORK,
                 _("Tham số"),

@@ -82,6 +82,12 @@ LABELS: dict[type[BaseModel], KeyLabels] = {
         "blocks": KeyLabel(_("Các khối"), add=_("Thêm khối")),
         "rounding": KeyLabel(_("Làm tròn")),
         "ranking": KeyLabel(_("Xếp hạng")),
+        "explain_change": KeyLabel(
+            _("Mức biến động phải giải thích"),
+            _(
+                "Tỷ lệ của số năm trước, ví dụ 0.3; lệch hơn thế thì đơn vị phải ghi lý do."
+            ),
+        ),
         "parameters": KeyLabel(
             _("Tham số"),
             entry_key=TITLE,

@@ -17,6 +17,7 @@ from opendti_site.assessments.submissions.cards import form_view
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState, Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.assessments.submissions.queries import summary_of
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
@@ -94,6 +95,9 @@ def test_what_was_entered_is_not_replaced(
 ):
     typed = {"1.2.a": PostedField("7"), "1.2.b": PostedField("mười")}
     save_answers(submission, typed, by=reporter)
+
+    # The framework asks nobody about changes.
+    assert summary_of(submission).jumps == frozenset()
 
     reuse_answers(submission, ["1.2", "2.3"], by=reporter)
 

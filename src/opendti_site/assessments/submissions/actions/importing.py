@@ -33,6 +33,7 @@ WRITTEN = (
     "state",
     "reason",
     "rejected",
+    "comment",
     "origin",
     "version",
     "updated_by",
@@ -120,7 +121,7 @@ def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
     answer.text = row.value if given and isinstance(row.value, str) else ""
     answer.state = AnswerState.BLANK if given and row.value is None else row.state
     # What was typed before belongs to the value that is replaced.
-    answer.reason = answer.rejected = ""
+    answer.reason = answer.rejected = answer.comment = ""
     answer.version += 1
     answer.updated_at = timezone.now()
 

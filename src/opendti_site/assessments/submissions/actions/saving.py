@@ -35,6 +35,9 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.bridge import Plan
 from opendti_site.ui.text import has_words
 
+MAX_COMMENT = 2000
+"""Characters of a comment on a change."""
+
 
 @transaction.atomic
 def save_answers(
@@ -155,19 +158,24 @@ class SaveOperation:
             )
             row.state = AnswerState.BLANK
         _apply(row, posted, parsed)
-        if before == _answer_data(row) or (before is None and _is_nothing(row)):
+        after = _answer_data(row)
+        if before == after or (before is None and _is_nothing(row)):
             return
         row.version += 1
-        row.origin = self.origin
+        # A comment alone leaves the value where it came from.
+        if before is None or before | {"comment": ""} != after | {"comment": ""}:
+            row.origin = self.origin
         row.updated_by, row.updated_at = self.by, self.now
         row.save()
         self.rows[item] = row
-        self.changes[item] = {"from": before, "to": _answer_data(row)}
+        self.changes[item] = {"from": before, "to": after}
         if not parsed.fault:
             self.outcome.saved.append(item)
 
 
 def _apply(row: Answer, posted: PostedField, parsed: ParsedInput) -> None:
+    if posted.comment is not None:
+        row.comment = posted.comment.strip()[:MAX_COMMENT]
     if parsed.fault:
         # The value saved before is kept, and the text that cannot be read beside it.
         row.rejected = posted.text.strip()[:500]
@@ -187,6 +195,7 @@ def _answer_data(row: Answer) -> dict[str, Any]:
         "state": str(row.state),
         "reason": row.reason,
         "rejected": row.rejected,
+        "comment": row.comment,
     }
     return {name: value for name, value in data.items() if value not in {None, ""}}
 
