@@ -1,4 +1,4 @@
-"""The tables of all four slices, gathered for Django."""
+"""The tables of all slices, gathered for Django."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from opendti_site.assessments.evidence.models import (
     EvidenceLink,
     EvidenceWaiver,
 )
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 
 __all__ = [
     "Answer",
+    "CriterionRequest",
     "Document",
     "EvidenceLink",
     "EvidenceWaiver",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opendti_site.assessments.models import (
     Answer,
+    CriterionRequest,
     Document,
     EvidenceLink,
     EvidenceWaiver,
@@ -22,8 +23,9 @@ from opendti_site.audit.registry import (
 EDITED = acts(VerbWithDetail("edit_round", "after"))
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
-SAVED = acts("save_answers", "reuse_answers", "import_answers")
+SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
 CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
+REPLIED = acts("answer_request")
 SIGNED = acts("submit_answers", "seed_signatures")
 
 
@@ -33,6 +35,7 @@ def seal_tables() -> None:
     _seal_submissions()
     _seal_answers()
     _seal_evidence()
+    _seal_requests()
 
 
 def _seal_rounds() -> None:
@@ -97,7 +100,12 @@ def _seal_answers() -> None:
         changed_by=dict.fromkeys(written, SAVED)
         | dict.fromkeys(["submission_id", "item", "criterion"], NEVER),
     )
-    scoring = ("submit_answers", "appraise_criterion", "settle_criterion")
+    scoring = (
+        "submit_answers",
+        "answer_request",
+        "appraise_criterion",
+        "settle_criterion",
+    )
     register_sealed(ScoreEntry, changed_by=append_only(ScoreEntry, *scoring))
 
 
@@ -112,4 +120,24 @@ def _seal_evidence() -> None:
             ["id", "reason", "by_id", "at"], acts("waive_evidence")
         )
         | dict.fromkeys(["submission_id", "criterion"], NEVER),
+    )
+
+
+def _seal_requests() -> None:
+    """Seal requests: the question stands, the reply is written and sent, or the question taken back."""
+    asked = ["submission_id", "criterion", "kind", "question", "due_at"]
+    asked += ["asked_by_id", "asked_at"]
+    drafted = ["reply", "drafted", "drafted_by_id", "drafted_at"]
+    ends = REPLIED | {"withdraw_request", "ask_requests"}
+    register_sealed(
+        CriterionRequest,
+        changed_by=dict.fromkeys(asked, NEVER)
+        | dict.fromkeys(drafted, acts("draft_reply"))
+        | dict.fromkeys(["replied_by_id", "replied_at"], REPLIED)
+        | dict.fromkeys(["withdrawn_by_id", "withdrawn_at"], acts("withdraw_request"))
+        | {
+            "id": acts("ask_requests"),
+            "state": ends,
+            "version": ends | {"draft_reply"},
+        },
     )

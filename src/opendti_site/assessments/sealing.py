@@ -30,6 +30,7 @@ def register_all() -> None:
     register_check("documents", check_documents)
     register_kinds({
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
+        "assessments.CriterionRequest": _("yêu cầu về tiêu chí"),
         "assessments.EvidenceWaiver": _("lý do thiếu minh chứng"),
     })
     register_findings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import Doubt
+from opendti_site.assessments.requests.enums import RequestKind
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
@@ -33,6 +34,10 @@ WORDINGS = {
     "submit_answers": _("Nộp hồ sơ tự đánh giá"),
     "recall_submission": _("Rút lại hồ sơ đã nộp"),
     "return_submission": _("Trả lại hồ sơ"),
+    "ask_requests": _("Yêu cầu đơn vị giải trình hoặc làm lại tiêu chí"),
+    "withdraw_request": _("Rút yêu cầu giải trình"),
+    "draft_reply": _("Soạn giải trình"),
+    "answer_request": _("Gửi giải trình"),
     "add_document": _("Thêm tài liệu kiểm chứng"),
     "cite_document": _("Dùng tài liệu cho tiêu chí"),
     "withdraw_citation": _("Gỡ tài liệu khỏi tiêu chí"),
@@ -43,6 +48,7 @@ WORDINGS = {
 
 
 DETAILS = {
+    "answer_by": _("hạn trả lời"),
     "after": _("sau đó"),
     "confirmed": _("đã xác nhận"),
     "count": _("số giá trị"),
@@ -55,6 +61,7 @@ DETAILS = {
     "not_submitted": _("số đơn vị chưa nộp"),
     "origin": _("nguồn"),
     "points": _("điểm"),
+    "request_kind": _("loại yêu cầu"),
     "sha256": _("dấu vân tay tệp"),
     "stage": _("loại điểm"),
     "state": _("trạng thái"),
@@ -80,6 +87,7 @@ def register_all() -> None:
     for key, choices in (
         ("confirmed", Doubt.choices),
         ("origin", AnswerOrigin.choices),
+        ("request_kind", RequestKind.choices),
         ("stage", Stage.choices),
         ("state", AnswerState.choices),
         ("step", RoundState.choices),

@@ -14,6 +14,7 @@ IMPERSONAL = {
         "assessments.Document: number pages sha256 content_type",
         "assessments.EvidenceLink: criterion",
         "assessments.EvidenceWaiver: criterion",
+        "assessments.CriterionRequest: criterion",
         "assessments.Round: title framework_text fingerprint",
         "assessments.ScoreEntry: criterion answers",
         "assessments.Submission: block",

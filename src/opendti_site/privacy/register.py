@@ -69,6 +69,19 @@ TRACES = (
     Trace("assessments.Document", "uploaded_by", _("thêm tài liệu"), "at"),
     Trace("assessments.EvidenceLink", "added_by", _("gắn tài liệu"), "at"),
     Trace("assessments.EvidenceWaiver", "by", _("ghi lý do thiếu minh chứng"), "at"),
+    Trace("assessments.CriterionRequest", "asked_by", _("hỏi về tiêu chí"), "asked_at"),
+    Trace(
+        "assessments.CriterionRequest", "drafted_by", _("soạn giải trình"), "drafted_at"
+    ),
+    Trace(
+        "assessments.CriterionRequest", "replied_by", _("gửi giải trình"), "replied_at"
+    ),
+    Trace(
+        "assessments.CriterionRequest",
+        "withdrawn_by",
+        _("rút yêu cầu về tiêu chí"),
+        "withdrawn_at",
+    ),
     Trace("assessments.ScoreEntry", "by", _("thẩm định hoặc quyết định điểm"), "at"),
     Trace("frameworks.FrameworkRelease", "published_by", _("ban hành"), "published_at"),
     Trace("frameworks.FrameworkRelease", "edited_by", _("sửa bản nháp"), "edited_at"),
@@ -174,6 +187,7 @@ REGISTER = (
             "assessments.Document: issuer abstract url file file_name",
             "assessments.EvidenceLink: note confirmed",
             "assessments.EvidenceWaiver: reason",
+            "assessments.CriterionRequest: question reply drafted",
             "assessments.ScoreEntry: basis reason",
             "assessments.Submission: return_reason hand_back_reason",
             "assessments.Round: source_note",

@@ -24,6 +24,8 @@ from opendti_site.assessments.evidence.actions import (
     waive_evidence,
     withdraw_citation,
 )
+from opendti_site.assessments.requests import actions as requests
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -71,6 +73,7 @@ class StateCase:
     def __init__(self, submission: Submission, link: EvidenceLink, draft: RoundDraft):
         self.submission, self.link, self.draft = submission, link, draft
         self.round = self.waiting = submission.round
+        self.request = CriterionRequest()
         self.people: dict[str, User] = {}
 
     def by_reason(self) -> dict[str, object]:
@@ -79,6 +82,7 @@ class StateCase:
 
 # What each action asks of the round's state, the form's state, and the clock.
 Rule = "Callable[[str, str, bool], bool]"
+ASKING = {"appraisal", "explanation"}
 FOR_UNITS = {"open", "appraisal", "explanation", "reappraisal"}
 FILLED_IN = {"open", "returned"}
 
@@ -202,6 +206,32 @@ TABLE: dict[
         lambda c: waive_evidence(c.submission, "2.1", "Lý do", by=c.people["reporter"]),
         fills,
     ),
+    "ask_requests": (
+        lambda c: requests.ask_requests(
+            c.round,
+            "1.1",
+            [c.submission.pk],
+            requests.Question("Vì sao?", timezone.now() + LATER),
+            by=c.people["appraiser"],
+        ),
+        lambda round_, form, _late: round_ in ASKING and form == "submitted",
+    ),
+    "withdraw_request": (
+        lambda c: requests.withdraw_request(c.request, by=c.people["appraiser"]),
+        lambda round_, _form, late: round_ in FOR_UNITS - {"open"} and not late,
+    ),
+    "draft_reply": (
+        lambda c: requests.draft_reply(
+            c.request, requests.ReplyDraft("Khác"), by=c.people["reporter"]
+        ),
+        lambda round_, _form, late: round_ in FOR_UNITS - {"open"} and not late,
+    ),
+    "answer_request": (
+        lambda c: forms.answer_request(c.request, by=c.people["signatory"]),
+        lambda round_, form, late: (
+            round_ in FOR_UNITS - {"open"} and form == "submitted" and not late
+        ),
+    ),
     "appraise": (
         lambda c: appraise(
             c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
@@ -244,6 +274,17 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     past = open_round(before, by=coordinator).submissions.get(unit=submission.unit)
     forms.save_answers(past, {"2.1.a": PostedField("3")}, by=reporter)
     made.waiting = create_round(draft, by=coordinator)
+    made.request = CriterionRequest.objects.create(
+        submission=submission,
+        criterion="2.3",
+        kind="redo",
+        question="Làm lại",
+        reply="Đã làm lại",
+        drafted={"2.3.a": {"text": "full"}},
+        due_at=timezone.now() + dt.timedelta(days=10),
+        asked_by=appraiser,
+        asked_at=timezone.now(),
+    )
     made.people = {
         "reporter": reporter,
         "signatory": signatory,
@@ -263,6 +304,7 @@ def everything() -> str:
         *submission.score_entries.all(),
         *submission.evidence_links.all(),
         *submission.evidence_waivers.all(),
+        *submission.criterion_requests.all(),
     ]
     return serialize("json", rows) + str(AuditLine.objects.count())
 

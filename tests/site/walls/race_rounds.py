@@ -15,6 +15,7 @@ from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
 )
+from opendti_site.assessments.requests import actions as requests
 from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions import actions as submissions
@@ -32,6 +33,7 @@ from tests.site.walls.race_scene import (
 )
 from tests.site.walls.race_worlds import (
     all_submitted,
+    asked,
     before_council,
     closed,
     draft_of,
@@ -102,6 +104,27 @@ CLOSE_UNIT = {
         unit=w.unit("agency"),
         on=timezone.localdate() - dt.timedelta(days=1),
         **coordinator_and_reason(w),
+    ),
+}
+REQUESTS = {
+    "assessments.ask_requests": lambda w: requests.ask_requests(
+        w.round,
+        "2.3",
+        [w.submission().pk],
+        requests.Question("Vì sao?", timezone.now() + dt.timedelta(days=5)),
+        by=w.who("appraiser"),
+    ),
+    "assessments.withdraw_request": lambda w: requests.withdraw_request(
+        w.request, by=w.who("appraiser")
+    ),
+    "assessments.draft_reply": lambda w: requests.draft_reply(
+        w.request,
+        requests.ReplyDraft("Đã sửa", {"2.1.a": {"text": "5"}}),
+        by=w.who("reporter"),
+        seen=2,
+    ),
+    "assessments.answer_request": lambda w: submissions.answer_request(
+        w.request, by=w.who("signatory"), seen=2
     ),
 }
 FORM = frozenset({
@@ -234,6 +257,23 @@ SCENES = {
             ),
         },
         turning=FORM | {"assessments.appraise", "assessments.start_step"},
+    ),
+    "asked": Scene(
+        asked,
+        {
+            **REQUESTS,
+            "assessments.attach_document": lambda w: evidence.attach_document(
+                w.submission(), "2.1", Citation(number="2/BC"), by=w.who("reporter")
+            ),
+            "assessments.return_submission": SAVE["assessments.return_submission"],
+            "assessments.appraise": lambda w: appraisal.appraise(
+                w.submission(), "2.1", Judgement("accepted"), by=w.who("appraiser")
+            ),
+            "assessments.close_round": lambda w: rounds.close_round(
+                w.round, by=w.who("coordinator")
+            ),
+        },
+        turning=frozenset(REQUESTS) | {"assessments.return_submission"},
     ),
     "closed": Scene(
         closed,

@@ -14,6 +14,7 @@ from opendti_site.assessments.evidence.models import (
     EvidenceLink,
     EvidenceWaiver,
 )
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.audit.models import AuditLine, ChainHead, Verification
@@ -94,6 +95,7 @@ ROWS: dict[type[Model], Rows] = {
     ScoreEntry: of_the_round("submission__round"),
     EvidenceLink: of_the_round("submission__round"),
     EvidenceWaiver: of_the_round("submission__round"),
+    CriterionRequest: of_the_round("submission__round"),
     Document: documents,
     Run: of_the_round("round"),
     RunScore: of_the_round("run__round"),
@@ -129,6 +131,7 @@ VARYING = {
 NAMES: dict[type[Model], str] = {
     Round: "title",
     Submission: "unit__code",
+    CriterionRequest: "question",
     Document: "number",
     Run: "stage",
     Edition: "title",

@@ -17,6 +17,8 @@ from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.assessments.evidence import actions as evidence
 from opendti_site.assessments.evidence.actions import Citation
+from opendti_site.assessments.requests import actions as requests
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -75,6 +77,10 @@ class RaceWorld:
     def submission(self, name: str = "agency") -> Submission:
         row = Submission.objects.select_related("unit", "round")
         return row.get(round=self.keys["round"], unit=self.keys[name])
+
+    @property
+    def request(self) -> CriterionRequest:
+        return CriterionRequest.objects.get(pk=self.keys["request"])
 
     def unit(self, name: str) -> Unit:
         return Unit.objects.get(pk=self.keys[name])
@@ -212,6 +218,21 @@ def before_council(world: RaceWorld) -> None:
     world.seen["council_by"] = timezone.now() + dt.timedelta(days=60)
     in_appraisal(world)
     del world.seen["council_by"]
+
+
+def asked(world: RaceWorld) -> None:
+    """The appraisal has begun; a criterion of the agency was given back, and its reply waits to be sent."""
+    all_submitted(world)
+    rounds.start_appraisal(world.round, by=world.who("coordinator"))
+    due = timezone.now() + dt.timedelta(days=5)
+    question = requests.Question("Làm lại", due, "redo")
+    keys = [world.submission().pk]
+    by = world.who("appraiser")
+    (made,) = requests.ask_requests(world.round, "2.1", keys, question, by=by)
+    world.keys["request"] = made.pk
+    values = {"2.1.a": {"text": "4"}}
+    draft = requests.ReplyDraft("Đã rà soát", values)
+    requests.draft_reply(made, draft, by=world.who("reporter"))
 
 
 def closed(world: RaceWorld) -> None:

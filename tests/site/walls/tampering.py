@@ -24,6 +24,7 @@ from opendti_site.assessments.evidence.actions import (
     waive_evidence,
 )
 from opendti_site.assessments.models import Round
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker
 
+    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.frameworks.models import FrameworkRelease
 
 TABLES: dict[str, type[models.Model]] = {
@@ -90,6 +92,20 @@ def sealed_world(
         transaction.set_rollback(True)
 
 
+def asked_by_hand(submission: Submission, by: User) -> None:
+    """Seal a request about a form that nobody has submitted, which no page would ask about."""
+    request = CriterionRequest.objects.create(
+        submission=submission,
+        criterion="2.1",
+        kind="explain",
+        question="Vì sao?",
+        due_at=timezone.now(),
+        asked_by=by,
+        asked_at=timezone.now(),
+    )
+    record("ask_requests", submission.round, by=by, seals=[request])
+
+
 def build_sealed_world() -> None:
     """Write the rows by the product's own actions."""
     ministry = make_ministry()
@@ -104,6 +120,7 @@ def build_sealed_world() -> None:
     document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    asked_by_hand(submission, appraiser)
     TOTP.activate(reporter, "SECRET")
     claims = Claims("sso.example.vn", "s-ha", "ha", "Hà", "", frozenset())
     link_identity(user=reporter, claims=claims, by=reporter)

@@ -33,6 +33,7 @@ SCENES_BY_TIME = (
     "all submitted",
     "in appraisal",
     "before the council",
+    "asked",
     "closed",
     "shelf",
     "staff",
@@ -66,6 +67,7 @@ UNIT = frozenset({"ministry", "agency"})
 OTHER = frozenset({"ministry", "department"})
 """An act on the department's form."""
 COORDINATES, FILLS = (Role.COORDINATOR,), (Role.REPORTER, Role.SIGNATORY)
+ASKS = (Role.COORDINATOR, Role.APPRAISER)
 SIGNS, APPRAISES = (Role.SIGNATORY,), (Role.APPRAISER,)
 PEOPLE = {
     "assessments.create_round": (COORDINATES, WHOLE),
@@ -90,6 +92,10 @@ PEOPLE = {
     "assessments.hand_back": (SIGNS, UNIT),
     "assessments.submit_answers": (SIGNS, UNIT),
     "assessments.recall_submission": (SIGNS, UNIT),
+    "assessments.ask_requests": (ASKS, UNIT),
+    "assessments.withdraw_request": (ASKS, UNIT),
+    "assessments.draft_reply": (FILLS, UNIT),
+    "assessments.answer_request": (SIGNS, UNIT),
     "assessments.appraise": (APPRAISES, OTHER),
     "assessments.accept_rest": (APPRAISES, UNIT | OTHER),
     "results.start_run": (COORDINATES, WHOLE),

@@ -127,6 +127,8 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "results.RunScore one_score_a_node": by_machine,
     "assessments.Submission submission_once_a_round": by_machine,
     "assessments.EvidenceWaiver evidence_waived_once": by_machine,
+    # A second open request is refused in words, under the lock of the form.
+    "assessments.CriterionRequest request_open_once": by_machine,
     "assessments.Answer answer_once_an_item": by_machine,
     "frameworks.Crosswalk frameworks_one_crosswalk_a_pair": by_machine,
     "audit.AuditLine digest": by_machine,

@@ -147,6 +147,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
         "assessments.Answer": {"item": "9.9.z"},
         "assessments.EvidenceLink": {"criterion": "9.9"},
         "assessments.EvidenceWaiver": {"criterion": "9.9"},
+        "assessments.CriterionRequest": {"criterion": "9.9"},
         "assessments.Submission": {"unit_id": Unit.objects.get(code="BCT").pk},
         "results.RunScore": {"node": "9.9"},
         "publication.Edition": {"corrects_id": row.pk, "change_note": "x"},

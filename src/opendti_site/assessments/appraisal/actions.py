@@ -17,13 +17,13 @@ from opendti_site.assessments.appraisal.bridge import (
     scores_in,
 )
 from opendti_site.assessments.appraisal.permissions import can_appraise
-from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
     locked_submissions,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.readings import CriterionScore

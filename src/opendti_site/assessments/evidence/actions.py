@@ -29,6 +29,8 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.evidence.permissions import can_add_document
+from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.audit.actions import record
@@ -98,9 +100,8 @@ def attach_document(  # noqa: PLR0913 -- what a person fills in
     A date after the round's year or in the future, and a file that the unit has already, are
     asked about: `DoubtsError`, unless `confirmed` names them.
     """
-    submission = _writable(
-        submission, criterion, by
-    )  # its lock comes before the audit chain's
+    # Its lock comes before the audit chain's.
+    submission, asked = _writable(submission, criterion, by)
     doubts = doubts_about_date(citation.issued_on, submission.round)
     if upload is not None:
         content_type_of(upload)
@@ -108,7 +109,8 @@ def attach_document(  # noqa: PLR0913 -- what a person fills in
         doubts += doubts_about_file(submission.unit, digest_of(upload))
     refuse_unconfirmed(doubts, confirmed)
     document = add_document(submission.unit, citation, by=by, upload=upload)
-    return _cited(submission, criterion, document, by, note, doubts)
+    use = _Use(submission, criterion, document, note, asked)
+    return _cited(use, by, doubts)
 
 
 @transaction.atomic
@@ -126,43 +128,67 @@ def cite_document(
     A date after the round's year or in the future is asked about: `DoubtsError`, unless
     `confirmed` names it.
     """
-    submission = _writable(submission, criterion, by)
+    submission, asked = _writable(submission, criterion, by)
     if document.unit_id != submission.unit_id:
         raise PermissionDenied
     doubts = doubts_about_date(document.issued_on, submission.round)
     refuse_unconfirmed(doubts, confirmed)
-    return _cited(submission, criterion, document, by, note, doubts)
+    use = _Use(submission, criterion, document, note, asked)
+    return _cited(use, by, doubts)
 
 
-def _cited(
-    submission: Submission,
-    criterion: str,
-    document: Document,
-    by: User,
-    note: str,
-    doubts: Sequence[Doubt],
-) -> EvidenceLink:
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A document to be cited for a criterion, and the request in reply to which it is."""
+
+    submission: Submission
+    criterion: str
+    document: Document
+    note: str
+    asked: CriterionRequest | None
+
+
+def _cited(use: _Use, by: User, doubts: Sequence[Doubt]) -> EvidenceLink:
     """Write the link with what was confirmed, and the audit line."""
     codes = [str(doubt) for doubt in doubts]
-    # Citing twice is citing once: two people may press the button for one document.
-    link, new = EvidenceLink.objects.get_or_create(
-        submission=submission,
-        criterion=criterion,
-        document=document,
-        defaults={"note": note, "added_by": by, "confirmed": ",".join(codes)},
+    link = EvidenceLink(
+        submission=use.submission,
+        criterion=use.criterion,
+        document=use.document,
+        note=use.note,
+        request=use.asked,
+        added_by=by,
+        confirmed=",".join(codes),
     )
-    if new:
-        detail: dict[str, object] = {"document": document.pk, "title": str(document)}
-        if codes:
-            detail["confirmed"] = codes
-        _recorded("cite_document", submission, criterion, by, [link], **detail)
+    changed: list[Model | Reference] = [link]
+    earlier = use.submission.evidence_links.filter(
+        criterion=use.criterion, document=use.document
+    ).select_related("request")
+    for found in earlier:
+        # Citing twice is citing once: two people may press the button for one document.
+        if found.counts or found.request == use.asked:
+            return found
+        # It was added to a reply that was never sent, so it counts for nothing.
+        changed.append(reference(found))
+        found.delete()
+    link.save()
+    detail: dict[str, object] = {"document": use.document.pk}
+    detail["title"] = str(use.document)
+    if codes:
+        detail["confirmed"] = codes
+    _recorded("cite_document", use.submission, use.criterion, by, changed, **detail)
     return link
 
 
 @transaction.atomic
 def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
     """Take a document off a criterion; the document itself stays with the unit."""
-    submission = _writable(link.submission, link.criterion, by)
+    submission, asked = _writable(link.submission, link.criterion, by)
+    # What was submitted with the form stays, and so does what an earlier reply was sent with.
+    if asked is not None and not asked.evidence_links.filter(pk=link.pk).exists():
+        raise ActionRefusedError(
+            _("Chỉ gỡ được tài liệu thêm cho yêu cầu này; tài liệu đã nộp giữ nguyên.")
+        )
     changed = [reference(link)]
     gone, _each = EvidenceLink.objects.filter(pk=link.pk).delete()
     if not gone:
@@ -176,7 +202,9 @@ def waive_evidence(
     submission: Submission, criterion: str, reason: str, *, by: User
 ) -> EvidenceWaiver | None:
     """Record why a criterion has no evidence; an empty reason withdraws it."""
-    submission = _writable(submission, criterion, by)
+    submission, asked = _writable(submission, criterion, by)
+    if asked is not None:
+        raise ActionRefusedError(_("Hãy ghi lý do vào phần giải trình."))
     reason = reason.strip()
     if reason and not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do bằng lời."))
@@ -213,15 +241,23 @@ def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:
     document.file.save(f"{document.unit_id}/{document.sha256}", upload, save=False)
 
 
-def _writable(submission: Submission, criterion: str, by: User) -> Submission:
-    """Lock the submission and insist that the person may change it now."""
+def _writable(
+    submission: Submission, criterion: str, by: User
+) -> tuple[Submission, CriterionRequest | None]:
+    """Lock the submission and insist that the person may change this criterion's evidence now.
+
+    Of a form that is submitted, only a criterion about which a request is open may be changed: that
+    request is returned beside the form.
+    """
     fresh = locked_submission(submission.pk)
     if not can_add_document(by, fresh.unit):
         raise PermissionDenied
-    refuse_unwritable(fresh)
+    asked = None if fresh.is_writable else open_request(fresh, criterion)
+    if asked is None:
+        refuse_unwritable(fresh)
     if not has_criterion(fresh, criterion):
         raise ActionRefusedError(_("Không có tiêu chí này trong khối của đơn vị."))
-    return fresh
+    return fresh, asked
 
 
 def _recorded(

@@ -6,15 +6,14 @@ from pathlib import Path
 
 from opendti.errors import TableError
 from opendti.untrusted import read_untrusted
-from opendti_site.assessments.rounds.bridge import framework_page, pages_of
+from opendti_site.assessments.rounds.bridge import criterion_in, pages_of
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.frameworks.sheets import CriterionSheet
 
 
 def criterion_sheet(submission: Submission, criterion: str) -> CriterionSheet | None:
     """Return a criterion of the submission's block, if there is such a one."""
-    sheets = framework_page(submission.round).criteria_in(submission.block)
-    return next((sheet for sheet in sheets if sheet.code == criterion), None)
+    return criterion_in(submission.round, submission.block, criterion)
 
 
 def has_criterion(submission: Submission, criterion: str) -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
 from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.assessments.requests.enums import RequestState
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
 
@@ -68,6 +70,14 @@ class EvidenceLink(models.Model):
     note = models.CharField(_("Dùng cho, trang"), max_length=300, blank=True)
     # What the person was asked about and confirmed: codes of `Doubt`, with commas.
     confirmed = models.CharField(max_length=60, blank=True, default="")
+    # The request in reply to which it was added: counts once that is answered, never without it.
+    request = models.ForeignKey(
+        CriterionRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_links",
+    )
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -84,6 +94,11 @@ class EvidenceLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.document}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the form: what was added to a reply is once that was sent."""
+        return self.request is None or self.request.state == RequestState.ANSWERED
 
     @property
     def confirmed_words(self) -> str:

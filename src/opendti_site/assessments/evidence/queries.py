@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
@@ -17,10 +17,14 @@ from opendti_site.assessments.evidence.models import (
     EvidenceWaiver,
 )
 from opendti_site.assessments.evidence.permissions import READERS
+from opendti_site.assessments.requests.enums import RequestState
+from opendti_site.assessments.requests.queries import replies_to
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
 
 KEY = ("submission", "criterion")
+COUNTING = Q(request=None) | Q(request__state=RequestState.ANSWERED)
+"""The citations that are part of the form: those added to a reply are once that was sent."""
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
@@ -63,7 +67,7 @@ class CriterionEvidence:
     @property
     def is_sufficient(self) -> bool:
         """Whether there is a document or a reason."""
-        return bool(self.links or self.waiver)
+        return any(link.counts for link in self.links) or self.waiver is not None
 
 
 def evidence_of(submission: Submission) -> defaultdict[str, CriterionEvidence]:
@@ -79,12 +83,14 @@ def evidence_of(submission: Submission) -> defaultdict[str, CriterionEvidence]:
 def evidence_for_criterion(
     submissions: Sequence[Submission], criterion: str
 ) -> defaultdict[int, CriterionEvidence]:
-    """Return what each submission shows for one criterion."""
+    """Return what each submission shows for one criterion, without what was added to replies not sent."""
     evidence = _evidence_by_key(
         [submission.pk for submission in submissions], criterion
     )
     by_submission: defaultdict[int, CriterionEvidence] = defaultdict(CriterionEvidence)
-    by_submission.update({pk: found for (pk, _criterion), found in evidence.items()})
+    for (pk, _criterion), found in evidence.items():
+        found.links = [link for link in found.links if link.counts]
+        by_submission[pk] = found
     return by_submission
 
 
@@ -96,7 +102,7 @@ def _evidence_by_key(
         CriterionEvidence
     )
     links = EvidenceLink.objects.filter(submission__in=submissions, **only)
-    for link in links.select_related("document"):
+    for link in links.select_related("document", "request"):
         evidence[link.submission_id, link.criterion].links.append(link)
     for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
         evidence[waiver.submission_id, waiver.criterion].waiver = waiver
@@ -109,16 +115,19 @@ def marks_of(
 ) -> dict[tuple[int, str], str]:
     """Return what each criterion shows as a short text, equal where the evidence is the same.
 
-    The keys are (submission, criterion); what shows nothing has no key. Two queries.
+    The keys are (submission, criterion); what shows nothing has no key. A reply that was sent is
+    part of it, with the documents added to it; one that was not adds nothing. Three queries.
     """
     only: dict[str, Any] = {"submission__in": submissions}
     if criteria is not None:
         only["criterion__in"] = criteria
     marks: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-    links = EvidenceLink.objects.filter(**only).order_by("document")
+    links = EvidenceLink.objects.filter(COUNTING, **only).order_by("document")
     for submission, criterion, document in links.values_list(*KEY, "document"):
         marks[submission, criterion].append(f"#{document}")
     waivers = EvidenceWaiver.objects.filter(**only)
     for submission, criterion, reason in waivers.values_list(*KEY, "reason"):
         marks[submission, criterion].append(reason)
+    for key, replies in replies_to(submissions, criteria).items():
+        marks[key].extend(replies)
     return {key: "\n".join(parts) for key, parts in marks.items()}

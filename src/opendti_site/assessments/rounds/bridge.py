@@ -22,6 +22,12 @@ def framework_page(round_: Round) -> FrameworkPage:
     return describe(round_)
 
 
+def criterion_in(round_: Round, block: str, criterion: str) -> CriterionSheet | None:
+    """Return a criterion of a block, if there is such a one."""
+    sheets = describe(round_).criteria_in(block)
+    return next((sheet for sheet in sheets if sheet.code == criterion), None)
+
+
 def blocks_of(round_: Round) -> tuple[PlanBlock, ...]:
     """Return the blocks of a round's framework."""
     return describe(round_).blocks

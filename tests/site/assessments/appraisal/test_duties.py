@@ -11,8 +11,8 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
-from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
     hand_back,

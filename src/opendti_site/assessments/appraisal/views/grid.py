@@ -24,12 +24,12 @@ from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, a
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
-from opendti_site.assessments.appraisal.queries import written_by
 from opendti_site.assessments.appraisal.rows import EVERYTHING, GridView, RefusedInput
 from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet

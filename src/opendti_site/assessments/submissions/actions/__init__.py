@@ -1,7 +1,8 @@
-"""Writes to submissions: values (`saving`, `reusing`, `importing`), and the submission's way (`handing_in`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`), replies (`answering`)."""
 
 from __future__ import annotations
 
+from opendti_site.assessments.submissions.actions.answering import answer_request
 from opendti_site.assessments.submissions.actions.handing_in import (
     hand_back,
     hand_over,
@@ -18,6 +19,7 @@ from opendti_site.assessments.submissions.actions.saving import save_answers
 
 __all__ = [
     "ImportedRow",
+    "answer_request",
     "hand_back",
     "hand_over",
     "import_answers",

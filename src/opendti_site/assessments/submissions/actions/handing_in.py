@@ -103,7 +103,7 @@ def submit_answers(
     submission.return_reason = submission.hand_back_reason = ""
     _store(submission)
     entries = ScoreEntry.objects.bulk_create(
-        _entry(summary, sheet, by) for sheet in summary.sheets
+        own_entry(summary, sheet, by) for sheet in summary.sheets
     )
     score = summary.score
     _record(
@@ -236,7 +236,10 @@ def _refuse_incomplete(summary: SubmissionSummary, *, blanks_confirmed: bool) ->
         )
 
 
-def _entry(summary: SubmissionSummary, sheet: CriterionSheet, by: User) -> ScoreEntry:
+def own_entry(
+    summary: SubmissionSummary, sheet: CriterionSheet, by: User
+) -> ScoreEntry:
+    """Return the entry, not saved, of what the unit's own values of a criterion score."""
     score = summary.score.criteria[sheet.code]
     claimed = summary.statuses[sheet.code] == NOT_APPLICABLE
     answers = {

@@ -44,13 +44,8 @@ def save_answers(
     submission: Submission, fields: Mapping[str, PostedField], *, by: User
 ) -> SaveOutcome:
     """Save the fields that were changed; a wrong or conflicting one does not keep the others from being saved."""
-    submission = writable(submission, by)
-    saving = SaveOperation(submission, by)
-    for item, posted in fields.items():
-        # A page posts all its fields; those that nobody touched must not overwrite another
-        # person's newer values.
-        if not posted.is_untouched:
-            saving.save_field(item, posted)
+    saving = SaveOperation(writable(submission, by), by)
+    saving.save_fields(fields)
     saving.finish("save_answers")
     return saving.outcome
 
@@ -65,7 +60,7 @@ def writable(submission: Submission, by: User) -> Submission:
 
 
 class SaveOperation:
-    """One save: the present rows and the outcome of each field; `origin` is that of the new values."""
+    """One save to a locked submission: the rows, each field's outcome; `origin` is that of the new values."""
 
     def __init__(
         self,
@@ -82,6 +77,14 @@ class SaveOperation:
         self.rows: dict[str, Answer] = {row.item: row for row in found}
         self.changes: dict[str, dict[str, Any]] = {}
         self.outcome = SaveOutcome()
+
+    def save_fields(self, fields: Mapping[str, PostedField]) -> None:
+        """Save the fields that somebody touched."""
+        for item, posted in fields.items():
+            # A page posts all its fields; those that nobody touched must not overwrite another
+            # person's newer values.
+            if not posted.is_untouched:
+                self.save_field(item, posted)
 
     def save_field(self, item: str, posted: PostedField) -> None:
         """Save one field, or note its fault or conflict."""
@@ -104,27 +107,37 @@ class SaveOperation:
         self._write(item, criterion.code, posted, parsed)
 
     def finish(self, verb: str) -> None:
-        """Update the submission's progress and record one audit line."""
-        self.outcome.saved_state = SavedState(self.submission, self.rows, None)
+        """Store the submission's progress and record one audit line."""
         # No line for nothing: a page that saves at every change posts much that changes
         # nothing.
-        if not self.changes:
+        if not self.settle():
             return
-        (score,) = update_progress(
-            self.submission.round, [self.submission], {self.submission.pk: self.rows}
-        )
-        self.outcome.saved_state = SavedState(self.submission, self.rows, score)
-        self.submission.version += 1
         self.submission.save(update_fields=[*FIELDS, "version"])
         record(
             verb,
             self.submission,
             by=self.by,
             name=str(self.submission),
-            seals=[self.submission, *(self.rows[item] for item in self.changes)],
+            seals=[self.submission, *self.changed_rows()],
             changes=self.changes,
             version=self.submission.version,
         )
+
+    def settle(self) -> bool:
+        """Update the submission's progress and version without storing them; return whether anything changed."""
+        self.outcome.saved_state = SavedState(self.submission, self.rows, None)
+        if not self.changes:
+            return False
+        (score,) = update_progress(
+            self.submission.round, [self.submission], {self.submission.pk: self.rows}
+        )
+        self.outcome.saved_state = SavedState(self.submission, self.rows, score)
+        self.submission.version += 1
+        return True
+
+    def changed_rows(self) -> list[Answer]:
+        """Return the rows that this save wrote."""
+        return [self.rows[item] for item in self.changes]
 
     def _parsed(self, item: str, posted: PostedField) -> ParsedInput:
         text = "" if posted.state == AnswerState.NOT_APPLICABLE else posted.text

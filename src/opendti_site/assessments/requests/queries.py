@@ -1,0 +1,122 @@
+"""Reads of requests: which is open, what was replied, how many wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from opendti_site.assessments.requests.enums import ANSWERING, RequestState
+from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.rounds.models import Submission
+
+PEOPLE = ("asked_by", "drafted_by", "replied_by", "withdrawn_by")
+
+
+def waiting() -> Q:
+    """Return the condition of requests that can still be answered, by the clock."""
+    return Q(
+        state=RequestState.OPEN,
+        due_at__gt=timezone.now(),
+        submission__round__state__in=ANSWERING,
+    )
+
+
+def expired() -> Q:
+    """Return the condition of requests whose time passed without a reply."""
+    passed = Q(state=RequestState.OPEN, due_at__lte=timezone.now())
+    return passed | Q(state=RequestState.EXPIRED)
+
+
+def open_request(submission: Submission, criterion: str) -> CriterionRequest | None:
+    """Return the request about a criterion that can be answered now; None where there is none."""
+    found = submission.criterion_requests.filter(
+        criterion=criterion, state=RequestState.OPEN
+    ).first()
+    if found is None:
+        return None
+    found.submission = submission  # with its round, which is read already
+    return found if found.is_answerable else None
+
+
+def requests_of(submission: Submission, criterion: str = "") -> list[CriterionRequest]:
+    """Return the requests of a form, the newest first."""
+    found = submission.criterion_requests.select_related(*PEOPLE).order_by("-pk")
+    if criterion:
+        found = found.filter(criterion=criterion)
+    rows = list(found)
+    for row in rows:
+        row.submission = submission
+    return rows
+
+
+def requests_about(
+    submissions: Sequence[Submission], criterion: str
+) -> dict[int, list[CriterionRequest]]:
+    """Return the requests about a criterion by submission, the newest first: one query."""
+    by_key = {row.pk: row for row in submissions}
+    found = CriterionRequest.objects.filter(
+        submission__in=by_key, criterion=criterion
+    ).select_related(*PEOPLE)
+    by_submission: defaultdict[int, list[CriterionRequest]] = defaultdict(list)
+    for row in found.order_by("-pk"):
+        row.submission = by_key[row.submission_id]
+        by_submission[row.submission_id].append(row)
+    return dict(by_submission)
+
+
+def replies_to(
+    submissions: Sequence[int] | QuerySet[Submission],
+    criteria: Collection[str] | None = None,
+) -> dict[tuple[int, str], list[str]]:
+    """Return what the replies add to the basis of a judgement, by submission and criterion.
+
+    A request that is open, withdrawn or expired adds nothing.
+    """
+    found = CriterionRequest.objects.filter(
+        submission__in=submissions, state=RequestState.ANSWERED
+    ).order_by("pk")
+    if criteria is not None:
+        found = found.filter(criterion__in=criteria)
+    marks: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for submission, criterion, pk, reply in found.values_list(
+        "submission", "criterion", "pk", "reply"
+    ):
+        marks[submission, criterion].append(f"@{pk} {reply}")
+    return dict(marks)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCounts:
+    """How many requests there are, and what became of them; those taken back are not counted."""
+
+    open: int = 0
+    answered: int = 0
+    expired: int = 0
+
+    @property
+    def asked(self) -> int:
+        """All that were made and not taken back."""
+        return self.open + self.answered + self.expired
+
+
+NO_REQUESTS = RequestCounts()
+
+
+def counts_in(
+    submissions: QuerySet[Submission] | Collection[int],
+) -> dict[int, RequestCounts]:
+    """Count the requests of each submission that has any: one query."""
+    found = CriterionRequest.objects.filter(submission__in=submissions).order_by()
+    counted = found.values("submission").annotate(
+        open=Count("pk", filter=Q(state=RequestState.OPEN) & ~expired()),
+        answered=Count("pk", filter=Q(state=RequestState.ANSWERED)),
+        expired=Count("pk", filter=expired()),
+    )
+    return {
+        row["submission"]: RequestCounts(row["open"], row["answered"], row["expired"])
+        for row in counted
+    }
