@@ -17,7 +17,7 @@ from django.conf import settings as current
 from django.utils import timezone
 from pyrage.x25519 import Identity
 
-from opendti_site.operations.backup import BackupError, storage
+from opendti_site.operations.backup import BackupError, scratch_tables, storage
 from opendti_site.operations.backup import drill as drills
 from opendti_site.operations.backup import scratch as scratch_module
 from opendti_site.operations.backup.archive import unpack
@@ -243,7 +243,7 @@ def scratch(settings: SettingsWrapper, tmp_path: Path) -> Iterator[Scratch]:
     settings.DRILL_DATABASE_URL = "postgresql://opendti:secret@db/drill"
     server = Scratch()
     driver = SimpleNamespace(connect=server.connect, Error=psycopg.Error)
-    with patch.object(scratch_module, "psycopg", driver):
+    with patch.object(scratch_tables, "psycopg", driver):
         yield server
 
 

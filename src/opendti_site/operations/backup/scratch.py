@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 
 from opendti_site.operations.backup.errors import BackupError
 from opendti_site.operations.backup.leftovers import in_use, is_unused
@@ -18,7 +15,6 @@ from opendti_site.operations.durable import flush_folder, flushed_beside
 
 MARK = "drill_database"
 """The file of the data folder that names the database which a drill is filling."""
-TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 
 
 @contextmanager
@@ -32,11 +28,11 @@ def scratch_database() -> Iterator[tuple[int, ...]]:
         yield ()
         return
     clear_interrupted_drill()
-    if _tables():
+    if _scratch().tables():
         message = "the database of OPENDTI_DRILL_DATABASE_URL holds tables that no drill has put there; it must be empty"
         raise BackupError(message)
     mark = _mark()
-    with flushed_beside(mark, _name_of_database().encode()) as fresh:
+    with flushed_beside(mark, _scratch().name_of_database().encode()) as fresh:
         fresh.replace(mark)
     flush_folder(mark.parent)
     with in_use(mark) as descriptor:
@@ -54,7 +50,7 @@ def clear_interrupted_drill() -> bool:
     if not is_unused(mark):
         message = "another drill is under way"
         raise BackupError(message)
-    if mark.read_text("utf-8") != _name_of_database():
+    if mark.read_text("utf-8") != _scratch().name_of_database():
         mark.unlink()  # the settings name another one since
         return False
     _empty()
@@ -63,32 +59,14 @@ def clear_interrupted_drill() -> bool:
 
 def _empty() -> None:
     """Remove every table, then the note that there are some."""
-    with _connected() as scratch:
-        for (table,) in scratch.execute(TABLES).fetchall():
-            dropped = sql.SQL("DROP TABLE IF EXISTS {} CASCADE")
-            scratch.execute(dropped.format(sql.Identifier(table)))
+    _scratch().drop_tables()
     _mark().unlink(missing_ok=True)
 
 
-def _tables() -> list[tuple[str]]:
-    with _connected() as scratch:
-        return scratch.execute(TABLES).fetchall()
+def _scratch() -> ModuleType:
+    from opendti_site.operations.backup import scratch_tables  # noqa: PLC0415 -- loads psycopg
 
-
-@contextmanager
-def _connected() -> Iterator[psycopg.Connection]:
-    try:
-        with psycopg.connect(settings.DRILL_DATABASE_URL) as scratch:
-            yield scratch
-    except psycopg.Error as error:
-        message = f"the database of OPENDTI_DRILL_DATABASE_URL: {error}"
-        raise BackupError(message) from error
-
-
-def _name_of_database() -> str:
-    """Return server and name of the database, without the password."""
-    parts = conninfo_to_dict(settings.DRILL_DATABASE_URL)
-    return json.dumps({k: v for k, v in parts.items() if k != "password"})
+    return scratch_tables
 
 
 def _mark() -> Path:
