@@ -28,6 +28,7 @@ from opendti_site.assessments.submissions.form_views import (
     TabView,
 )
 from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.outcomes import Conflict
 from opendti_site.assessments.submissions.queries import (
     SubmissionSummary,
     has_former_round,
@@ -146,10 +147,16 @@ class _CardBuilder:
             steps=self.summary.score.steps(sheet.code) if is_shown else (),
             claimed=bool(claims),
             claim_reason=next(iter(claims), ""),
+            contested=self._contested(sheet),
             fault=self.form_input.outcome.faults.get(sheet.code, ""),
             offer=offer,
             is_open=status != COMPLETE or sheet.code in self.form_input.opened,
         )
+
+    def _contested(self, sheet: CriterionSheet) -> Conflict | None:
+        found = self.form_input.outcome.conflicts
+        conflicts = (found[item.id] for item in sheet.items if item.id in found)
+        return next((each for each in conflicts if each.is_about_claim), None)
 
     def _offer(self, sheet: CriterionSheet) -> ReuseOffer:
         return offer_for(
@@ -172,7 +179,7 @@ class _CardBuilder:
             item=item,
             text=text,
             was=stored,
-            version=answer.version if answer else 0,
+            version=self._version(answer, conflict),
             fault=self._fault(item, answer),
             conflict=conflict,
             last=self.former.shown(item.id) if self.former else "",
@@ -182,6 +189,13 @@ class _CardBuilder:
             kept=show_value(self.plan, item.id, value_of(answer)) if answer else "",
             read=self._read_back(item, answer),
         )
+
+    @staticmethod
+    def _version(answer: Answer | None, conflict: Conflict | None) -> int:
+        # As long as nobody has chosen, the field is what it was when the page was opened.
+        if conflict:
+            return conflict.seen
+        return answer.version if answer else 0
 
     def _read_back(self, item: PlanItem, answer: Answer | None) -> str:
         """Return how a number was read; empty beside a text that could not be read."""

@@ -9,6 +9,7 @@ from opendti.plan.model import PlanItem
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.outcomes import Conflict, SaveOutcome
 from opendti_site.assessments.submissions.readings import CriterionScore
@@ -75,6 +76,7 @@ class CardView:
     steps: Sequence[str]
     claimed: bool
     claim_reason: str
+    contested: Conflict | None
     fault: str
     offer: ReuseOffer
     is_open: bool
@@ -83,6 +85,18 @@ class CardView:
     def anchor(self) -> str:
         """The card's address on its page."""
         return anchor_of(self.sheet.code)
+
+    @property
+    def shows_claim(self) -> bool:
+        """Whether the box "does not apply" is ticked: as this person left it where two disagree."""
+        if self.contested:
+            return self.contested.state == AnswerState.NOT_APPLICABLE
+        return self.claimed or bool(self.fault)
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason in its field: as this person left it where two disagree."""
+        return (self.contested and self.contested.reason) or self.claim_reason
 
     @property
     def is_faulty(self) -> bool:

@@ -40,13 +40,30 @@ class PostedField:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two people changed one field: both texts, to choose from."""
+    """
+    Two people changed one field: both texts, to choose from, as typed and in words.
+
+    `seen` is the version that the page had shown, `version` the present one. `state` and
+    `reason` are those of this person's input, `claimed` whether the other one claims that
+    the criterion does not apply.
+    """
 
     mine: str
     theirs: str
     who: str
     when: dt.datetime
     version: int
+    seen: int
+    mine_words: str
+    theirs_words: str
+    state: str = AnswerState.GIVEN
+    reason: str = ""
+    claimed: bool = False
+
+    @property
+    def is_about_claim(self) -> bool:
+        """Whether one of the two says that the criterion does not apply: then the whole of it is chosen."""
+        return self.claimed or self.state == AnswerState.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reads a posted form: `v:` text, `w:` the text shown before, `n:` version, `c:` comment, `na:` a claim."""
+"""Reads a posted form: `v:` text, `w:` the text shown before, `n:` version, `k:` version to overrule, `c:` comment, `na:` a claim."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.request_numbers import read_number
 
+MINE, THEIRS = "mine", "theirs"
+
 
 def posted_fields(
     post: QueryDict, sheets: Iterable[CriterionSheet]
@@ -20,33 +22,43 @@ def posted_fields(
     """Return what was touched in these criteria, leaving out what the person gave up."""
     fields: dict[str, PostedField] = {}
     for sheet in sheets:
-        claimed, was_claimed = (
-            f"na:{sheet.code}" in post,
-            post.get(f"naw:{sheet.code}") == "1",
-        )
-        reason = post.get(f"nr:{sheet.code}", "")
-        if (
-            claimed
-            and was_claimed
-            and reason.strip() == post.get(f"nrw:{sheet.code}", "").strip()
-        ):
+        picked = post.get(f"pick:{sheet.code}", "")
+        if picked != THEIRS and (picked or not _is_same_claim(post, sheet.code)):
+            fields |= _posted_in(post, sheet, picked)
+    return fields
+
+
+def _is_same_claim(post: QueryDict, criterion: str) -> bool:
+    """Return whether a claim of "not applicable" is posted as the page showed it."""
+    reason, shown = (post.get(f"{key}:{criterion}", "") for key in ("nr", "nrw"))
+    claims = f"na:{criterion}" in post and post.get(f"naw:{criterion}") == "1"
+    return claims and reason.strip() == shown.strip()
+
+
+def _posted_in(
+    post: QueryDict, sheet: CriterionSheet, picked: str
+) -> dict[str, PostedField]:
+    claimed = f"na:{sheet.code}" in post
+    was_claimed = post.get(f"naw:{sheet.code}") == "1"
+    fields: dict[str, PostedField] = {}
+    for item in sheet.items:
+        choice = picked or post.get(f"pick:{item.id}")
+        if choice == THEIRS:
             continue
-        for item in sheet.items:
-            if post.get(f"pick:{item.id}") == "theirs":
-                continue
-            posted = _posted_field(post, item)
-            if claimed:
-                posted = PostedField(
-                    "", version=posted.version if posted else None,
-                    state=AnswerState.NOT_APPLICABLE, reason=reason,
-                )  # fmt: skip
-            elif was_claimed:
-                posted = PostedField(
-                    posted.text if posted else "",
-                    version=posted.version if posted else None,
-                )
-            if posted is not None:
-                fields[item.id] = posted
+        posted = _posted_field(post, item, is_chosen=choice == MINE)
+        if claimed:
+            posted = PostedField(
+                "", version=posted.version if posted else None,
+                state=AnswerState.NOT_APPLICABLE,
+                reason=post.get(f"nr:{sheet.code}", ""),
+            )  # fmt: skip
+        elif was_claimed:
+            posted = PostedField(
+                posted.text if posted else "",
+                version=posted.version if posted else None,
+            )
+        if posted is not None:
+            fields[item.id] = posted
     return fields
 
 
@@ -70,11 +82,14 @@ def texts_of(fields: dict[str, PostedField]) -> dict[str, str]:
     return {item: posted.text for item, posted in fields.items()}
 
 
-def _posted_field(post: QueryDict, item: PlanItem) -> PostedField | None:
+def _posted_field(
+    post: QueryDict, item: PlanItem, *, is_chosen: bool
+) -> PostedField | None:
     text = post.get(f"v:{item.id}")
     if text is None:
         return None
-    version = post.get(f"n:{item.id}", "")
+    # Only who has seen the other's value, and chosen, writes over it.
+    version = post.get(f"{'k' if is_chosen else 'n'}:{item.id}", "")
     return PostedField(
         text=text,
         was=post.get(f"w:{item.id}"),

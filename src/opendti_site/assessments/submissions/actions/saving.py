@@ -16,6 +16,7 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
     parse_value,
     plan_of_round,
+    show_value,
     write_value,
 )
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
@@ -28,7 +29,7 @@ from opendti_site.assessments.submissions.outcomes import (
 )
 from opendti_site.assessments.submissions.permissions import can_fill
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
-from opendti_site.assessments.submissions.readings import ParsedInput
+from opendti_site.assessments.submissions.readings import ItemValue, ParsedInput
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -92,7 +93,7 @@ class SaveOperation:
         row = self.rows.get(item)
         parsed = self._parsed(item, posted)
         if row and self._is_conflict(row, posted, parsed):
-            self.outcome.conflicts[item] = self._conflict(row, posted)
+            self.outcome.conflicts[item] = self._conflict(row, posted, parsed)
             return
         if posted.state == AnswerState.NOT_APPLICABLE:
             if not criterion.may_not_apply:
@@ -149,15 +150,31 @@ class SaveOperation:
             return False
         # Two people who typed the same do not disagree.
         same = row.value == parsed.value and row.text == parsed.text
-        return not (same and not parsed.fault and row.state == parsed.state)
+        claimed = posted.state == AnswerState.NOT_APPLICABLE
+        state = AnswerState.NOT_APPLICABLE if claimed else parsed.state
+        return not (same and not parsed.fault and row.state == state)
 
-    def _conflict(self, row: Answer, posted: PostedField) -> Conflict:
+    def _conflict(
+        self, row: Answer, posted: PostedField, parsed: ParsedInput
+    ) -> Conflict:
+        mine = AnswerState.NOT_APPLICABLE.label
+        if posted.state != AnswerState.NOT_APPLICABLE:
+            number = None if parsed.value is None else float(parsed.value)
+            value = ItemValue(number, parsed.state, parsed.text)
+            read = show_value(self.plan, row.item, value)
+            mine = posted.text if parsed.fault else read
         return Conflict(
             mine=posted.text,
             theirs=row.rejected or write_value(self.plan, row.item, value_of(row)),
             who=str(row.updated_by),
             when=row.updated_at,
             version=row.version,
+            seen=posted.version or 0,
+            mine_words=str(mine),
+            theirs_words=row.rejected or show_value(self.plan, row.item, value_of(row)),
+            state=posted.state,
+            reason=posted.reason,
+            claimed=row.state == AnswerState.NOT_APPLICABLE,
         )
 
     def _write(
