@@ -14,6 +14,8 @@ from opendti.numeric.tolerance import is_same
 
 Array = NDArray[np.float64]
 MIN_FOR_KURTOSIS = 4
+_NORMAL_QUARTILE = 0.6745
+"""The median distance from the mean of a normal distribution with standard deviation 1."""
 _MAX_EXPONENT = 200
 """Exponents of 2 beyond which a fourth power may leave what a double holds."""
 
@@ -65,6 +67,21 @@ def median_of(values: Array) -> Array:
     below = np.take_along_axis(ordered, low[..., None, :], axis=-2)
     above = np.take_along_axis(ordered, high[..., None, :], axis=-2)
     return np.asarray((0.5 * (below + above))[..., 0, :])
+
+
+def robust_z(values: Array) -> Array:
+    """
+    Return how far each number lies from its column's median, in robust standard deviations.
+
+    The modified z-score 0.6745 · (x - median) / MAD, of the same shape as the values; NaN where more
+    than half of the numbers are the same, since the MAD (the median distance from the median) is then
+    0. Source: Iglewicz and Hoaglin (1993), who take absolute values above 3.5 as outliers.
+    """
+    distance = values - median_of(values)[..., None, :]
+    spread = median_of(np.abs(distance))[..., None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scores = np.asarray(_NORMAL_QUARTILE * distance / spread)
+    return np.where(is_same(spread, np.zeros_like(spread)), np.nan, scores)
 
 
 def skewness_of(values: Array) -> Array:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from opendti.numeric.moments import robust_z
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import (
@@ -14,7 +17,11 @@ from opendti_site.assessments.submissions.bridge import (
     write_value,
 )
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import CriterionScore, ItemValue
+from opendti_site.assessments.submissions.readings import (
+    CriterionScore,
+    HasBlock,
+    ItemValue,
+)
 from opendti_site.assessments.submissions.stages import Values, values_at
 from opendti_site.frameworks.sheets import CriterionSheet
 
@@ -25,9 +32,29 @@ def sheet_of(round_: Round, criterion: str) -> CriterionSheet | None:
     return next((sheet for sheet in sheets if sheet.code == criterion), None)
 
 
+OUTLYING = 3.5
+"""Robust standard deviations from the block's median beyond which a value is marked."""
+LEAST_VALUES = 8
+"""Values of a block below which none is marked."""
+
+
+def outliers_among(values: Mapping[int, float], blocks: Mapping[int, str]) -> set[int]:
+    """Return the keys of the values that lie far from the others of their block."""
+    by_block: dict[str, list[int]] = {}
+    for key in values:
+        by_block.setdefault(blocks[key], []).append(key)
+    found: set[int] = set()
+    for keys in by_block.values():
+        if len(keys) >= LEAST_VALUES:
+            column = np.array([[values[key]] for key in keys])
+            far = np.abs(robust_z(column)[:, 0]) > OUTLYING
+            found.update(key for key, is_far in zip(keys, far, strict=True) if is_far)
+    return found
+
+
 def scores_in(
     round_: Round,
-    submissions: Sequence[Submission],
+    submissions: Sequence[HasBlock],
     criterion: str,
     values: Mapping[int, Values],
 ) -> dict[int, CriterionScore]:
@@ -38,10 +65,12 @@ def scores_in(
         return {}
     unit_values = [values.get(row.pk, {}) for row in submissions]
     scored = criterion_scores(round_, submissions, unit_values, criterion)
+    blocks = {row.block for row in submissions}
+    present = {code for code in blocks if sheet.exists_in(plan.block_index(code))}
     return {
         row.pk: unit_score
         for row, unit_score in zip(submissions, scored, strict=True)
-        if sheet.exists_in(plan.block_index(row.block))
+        if row.block in present
     }
 
 

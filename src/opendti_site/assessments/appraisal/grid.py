@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.utils.translation import gettext as _
+from collections.abc import Iterator, Mapping, Sequence
 
 from opendti.plan.model import PlanItem
 from opendti_site.accounts.models import User
@@ -15,21 +13,22 @@ from opendti_site.assessments.appraisal.bridge import (
     scores_in,
     sheet_of,
 )
+from opendti_site.assessments.appraisal.facts import UnitFacts, facts_of
+from opendti_site.assessments.appraisal.flags import flags_of
+from opendti_site.assessments.appraisal.former import comparable_round, former_decisions
+from opendti_site.assessments.appraisal.keys import form_keys
 from opendti_site.assessments.appraisal.rows import (
+    WHOLE,
     CellView,
-    Flag,
+    GridPage,
     GridView,
     RefusedInput,
     RowView,
 )
 from opendti_site.assessments.evidence.queries import evidence_for_criterion
-from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.rounds.queries import submissions_visible_to
-from opendti_site.assessments.submissions.bridge import write_points
-from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.assessments.submissions.queries import former_round
 from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
@@ -41,51 +40,62 @@ from opendti_site.assessments.submissions.stages import (
 )
 from opendti_site.frameworks.sheets import CriterionSheet
 
-JUMP_THRESHOLD = 0.25
-
 
 def grid_view(
     round_: Round,
     criterion: str,
     stage: str,
     user: User,
-    refused_input: RefusedInput | None = None,
+    shown: GridPage = WHOLE,
 ) -> GridView | None:
-    """Read the grid in a number of queries that does not grow with the units."""
+    """Read a page of the grid in a number of queries that does not grow with the units."""
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         return None
-    rows = list(
-        submissions_visible_to(user).filter(round=round_).order_by("unit__path")
+    facts = facts_of(round_, sheet, stage, user)
+    page = shown.of(facts)
+    listed = [unit.form.pk for unit in page]
+    wanted = {*listed, shown.only or shown.chosen}
+    builder = _GridBuilder(
+        round_, sheet, stage, [unit for unit in facts if unit.form.pk in wanted]
     )
-    builder = _GridBuilder(round_, sheet, stage, rows)
-    builder.refused_input = refused_input
-    return builder.view()
+    builder.refused_input = shown.refused_input
+    rows = {row.submission.pk: row for row in builder.rows()}
+    return GridView(
+        round_,
+        sheet,
+        stage,
+        facts=tuple(facts),
+        page=page,
+        rows=tuple(rows[pk] for pk in listed),
+        pane=rows.get(shown.only or shown.chosen or 0),
+        former_year=builder.former.year if builder.former else None,
+    )
 
 
 class _GridBuilder:
-    """Reads and builds the rows of a grid."""
+    """Reads and builds the rows of a page of the grid."""
 
     def __init__(
-        self, round_: Round, sheet: CriterionSheet, stage: str, rows: list[Submission]
+        self,
+        round_: Round,
+        sheet: CriterionSheet,
+        stage: str,
+        facts: Sequence[UnitFacts],
     ) -> None:
         self.round, self.sheet, self.stage = round_, sheet, stage
+        self.facts = facts
         self.refused_input: RefusedInput | None = None
-        keys = [row.pk for row in rows]
+        keys = [unit.form.pk for unit in facts]
+        found = Submission.objects.select_related("unit").in_bulk(keys)
+        self.submissions = [found[key] for key in keys]
         self.bases = {
             later: bases_at(keys, sheet.code, later) for later in LATER[Stage(stage)]
         }
         first = self.bases[Stage.APPRAISED]
         self.raw = {pk: basis.values for pk, basis in first.items()}
-        everyone = round_.submissions.select_related("unit")
-        # A compared criterion needs all units of the round, also those that this person may not
-        # see: the best of them decides the points of the others.
-        self.scored = list(everyone) if sheet.criterion.compares else rows
-        self.own = self._scores(Stage.SELF)
-        # Units of blocks without this criterion are not in the grid.
-        self.rows = [row for row in rows if row.pk in self.own]
         self.entries = latest_entries(keys, criterion=sheet.code)
-        self.evidence = evidence_for_criterion(self.rows, sheet.code)
+        self.evidence = evidence_for_criterion(self.submissions, sheet.code)
         said = (
             Answer.objects
             .filter(submission__in=keys, criterion=sheet.code)
@@ -94,64 +104,59 @@ class _GridBuilder:
         )
         self.reasons = {pk: reason for pk, _item, reason, _comment in said if reason}
         self.comments = {(pk, item): comment for pk, item, _reason, comment in said}
-        self.former = former_round(round_)
-        self.former_values: dict[int, Values] = {}
-        self.former_scores: dict[int, CriterionScore] = {}
-        self._read_former()
+        self.former = comparable_round(round_, sheet)
+        self.former_values = self._former_values()
+        self.former_decisions = former_decisions(
+            self.former, [row.unit_id for row in self.submissions], sheet.code
+        )
         # A score that is compared changes with the other units' values, also after its appraisal.
         rescored_stages = (
-            (Stage.APPRAISED, Stage.FINAL) if sheet.criterion.compares else ()
+            LATER[Stage(stage)] if sheet.criterion.compares and self.entries else ()
         )
         self.rescored = {str(stage): self._scores(stage) for stage in rescored_stages}
 
     def _scores(self, stage: Stage) -> dict[int, CriterionScore]:
-        """Score the criterion for every unit of the round at a stage."""
-        code = self.sheet.code
-        values = values_at([row.pk for row in self.scored], stage, [code])
-        return scores_in(self.round, self.scored, code, values)
+        """Score the criterion for every unit of the round at a stage, seen by this person or not."""
+        everyone = form_keys(self.round.submissions.all())
+        values = values_at([form.pk for form in everyone], stage, [self.sheet.code])
+        return scores_in(self.round, everyone, self.sheet.code, values)
 
-    def view(self) -> GridView:
-        """Return the grid."""
-        rows = tuple(self._row(row) for row in self.rows)
-        year = self.former.year if self.former else None
-        return GridView(self.round, self.sheet, self.stage, rows, year)
+    def rows(self) -> Iterator[RowView]:
+        """Yield the rows."""
+        for row, facts in zip(self.submissions, self.facts, strict=True):
+            yield self._row(row, facts)
 
-    def _read_former(self) -> None:
-        if self.former is None or sheet_of(self.former, self.sheet.code) is None:
-            return
-        # Scored by last year's framework: its rule and its maximum may have been others.
-        rows = list(self.former.submissions.select_related("unit"))
-        values = values_at([row.pk for row in rows], Stage.FINAL, [self.sheet.code])
-        scores = scores_in(self.former, rows, self.sheet.code, values)
-        self.former_values = {row.unit_id: values[row.pk] for row in rows}
-        self.former_scores = {
-            row.unit_id: scores[row.pk] for row in rows if row.pk in scores
-        }
+    def _former_values(self) -> dict[int, Values]:
+        """Return what was decided last year, by unit."""
+        if self.former is None:
+            return {}
+        units = [row.unit_id for row in self.submissions]
+        forms = dict(
+            self.former.submissions.filter(unit__in=units).values_list("pk", "unit")
+        )
+        values = values_at(list(forms), Stage.FINAL, [self.sheet.code])
+        return {unit: values[pk] for pk, unit in forms.items()}
 
-    def _row(self, row: Submission) -> RowView:
+    def _row(self, row: Submission, facts: UnitFacts) -> RowView:
         entries = {
             str(stage): self.entries[row.pk, self.sheet.code, stage]
             for stage in Stage
             if (row.pk, self.sheet.code, stage) in self.entries
         }
         stale = self._stale(row, entries)
-        raw = self.raw[row.pk]
-        claimed = any(
-            item_value.state == AnswerState.NOT_APPLICABLE
-            for item_value in raw.values()
-        )
-        former = self._former_share(row.unit_id)
         refused_input, latest = self._refused_input(row), entries.get(self.stage)
         reason = latest.reason if latest else ""
         return RowView(
             submission=row,
             cells=self._cells(row, None if self.stage in stale else latest),
-            own=self.own[row.pk],
-            former_share=former,
+            sheet=self.sheet,
+            own=facts.own,
+            former_share=facts.former,
             evidence=self.evidence[row.pk],
-            flags=tuple(self._flags(row, former, stale, claimed=claimed)),
+            flags=flags_of(facts),
             claim_reason=self.reasons.get(row.pk, ""),
-            is_claimed=claimed,
+            is_claimed=facts.is_claimed,
+            is_complete=facts.is_complete,
             entries=entries,
             points={
                 stage: self.rescored[stage][row.pk].points
@@ -166,6 +171,7 @@ class _GridBuilder:
             reason=refused_input.reason if refused_input else reason,
             was_reason=reason,
             refused_input=refused_input,
+            former_decision=self.former_decisions.get(row.unit_id),
         )
 
     def _stale(
@@ -186,14 +192,6 @@ class _GridBuilder:
             else None
         )
 
-    def _former_share(self, unit: int) -> float | None:
-        """Return last year's share of the maximum; None where all was blank."""
-        values = self.former_values.get(unit, {}).values()
-        # A blank scored 0 last year; a rise from it says nothing of the unit.
-        if not any(item_value.state == AnswerState.GIVEN for item_value in values):
-            return None
-        return _share(self.former_scores.get(unit))
-
     def _cells(self, row: Submission, entry: ScoreEntry | None) -> tuple[CellView, ...]:
         current = self.bases[Stage(self.stage)][row.pk].values
         if entry:
@@ -213,56 +211,3 @@ class _GridBuilder:
             was=text,
             comment=self.comments.get((row.pk, item.id), ""),
         )
-
-    def _flags(
-        self,
-        row: Submission,
-        former: float | None,
-        stale: frozenset[str],
-        *,
-        claimed: bool,
-    ) -> list[Flag]:
-        own = self.own[row.pk]
-        given = [h for h in self.raw[row.pk].values() if h.state == AnswerState.GIVEN]
-        flags = []
-        if row.state != SubmissionState.SUBMITTED:
-            flags.append(Flag("not-submitted", icon="send-off", words=_("Chưa nộp")))
-        if own.faults:
-            flags.append(Flag("faulty", icon="alert-circle", words=_("Số liệu có lỗi")))
-        elif not given and not claimed:
-            flags.append(
-                Flag("empty", icon="circle-dashed", words=AnswerState.BLANK.label)
-            )
-        elif self.sheet.criterion.evidence_required and not self.evidence[row.pk].links:
-            flags.append(
-                Flag("no-evidence", icon="paperclip", words=_("Không tài liệu"))
-            )
-        share = _share(own)
-        if (
-            given
-            and share is not None
-            and former is not None
-            and abs(share - former) >= JUMP_THRESHOLD
-        ):
-            flags.append(_jump(share - former))
-        if stale:
-            flags.append(
-                Flag("changed", icon="refresh", words=_("Đã đổi sau khi thẩm định"))
-            )
-        return flags
-
-
-def _share(score: CriterionScore | None) -> float | None:
-    if score is None or score.points is None or not score.max_points:
-        return None
-    return score.points / score.max_points
-
-
-def _jump(change: float) -> Flag:
-    """Return a flag with the change since last year in hundredths of the maximum."""
-    size = write_points(abs(change) * 100, 0)
-    if change > 0:
-        words = _("Tăng vọt +%(size)s điểm\u00a0%%") % {"size": size}
-        return Flag("jump", icon="trending-up", words=words)
-    words = _("Giảm sâu −%(size)s điểm\u00a0%%") % {"size": size}
-    return Flag("jump", icon="trending-down", words=words)

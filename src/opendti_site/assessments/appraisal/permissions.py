@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import has_role, reports_for
+from opendti_site.accounts.queries import SupportsPath, has_role, reports_for
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.organisations.models import Unit
 
 APPRAISING_ROLES = {"appraised": Role.APPRAISER, "final": Role.COUNCIL}
 
 
-def is_appraiser(user: User, stage: str, unit: Unit) -> bool:
+def is_appraiser(user: User, stage: str, unit: SupportsPath) -> bool:
     """Whether the person holds the role of the stage: appraisers appraise, the council settles."""
     return has_role(user, APPRAISING_ROLES[stage], unit=unit)
 
 
-def can_appraise(user: User, stage: str, unit: Unit) -> bool:
+def can_appraise(user: User, stage: str, unit: SupportsPath) -> bool:
     """Allow holders of the role of the stage, except where they report or sign: nobody appraises their own answers."""
     return is_appraiser(user, stage, unit) and not reports_for(user, unit)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
 
 from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import SupportsPath
+from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -14,6 +17,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
+from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.bridge import score_in_round, score_values
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -175,3 +179,12 @@ def three_scores(
         for sheet in sheets
     ]
     return rows, totals
+
+
+def appraisable_by(
+    user: User, stage: str, units: Mapping[int, SupportsPath]
+) -> frozenset[int]:
+    """Return the submissions, given with their units, that a person may appraise; never what they report or reported."""
+    found = [pk for pk, unit in units.items() if can_appraise(user, stage, unit)]
+    # The role as it is today is not enough: who typed an answer keeps that past.
+    return frozenset(found) - written_by(user, found)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from opendti.plan.model import PlanItem
+from opendti_site.assessments.appraisal.facts import EVERYTHING, UnitFacts
+from opendti_site.assessments.appraisal.flags import Flag
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.enums import AnswerState, Verdict
+from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.frameworks.sheets import CriterionSheet
 
-EVERYTHING = "tat-ca"
+ROWS = 50
+"""Units a page: enough to work through, few enough to come at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +34,6 @@ class RefusedInput:
     applies: bool = True
     # The values were changed and "accept" was chosen: which of the two is meant?
     is_unsaved: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """Something that an appraiser should look at."""
-
-    code: str
-    icon: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,14 @@ class RowView:
 
     submission: Submission
     cells: tuple[CellView, ...]
+    sheet: CriterionSheet
     own: CriterionScore
     former_share: float | None
     evidence: CriterionEvidence
     flags: tuple[Flag, ...]
     claim_reason: str
     is_claimed: bool
+    is_complete: bool
     entries: Mapping[str, ScoreEntry]
     points: Mapping[str, float | None]
     stale: frozenset[str]
@@ -81,6 +79,7 @@ class RowView:
     reason: str
     was_reason: str
     refused_input: RefusedInput | None
+    former_decision: ScoreEntry | None = None
 
     @property
     def latest(self) -> ScoreEntry | None:
@@ -107,24 +106,6 @@ class RowView:
         """Whether the row's choice says that the criterion applies."""
         return self.refused_input.applies if self.refused_input else not self.is_waived
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether nobody has appraised the row and nothing is strange about it."""
-        return not (self.latest or self.flags or self.is_claimed)
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The filters under which the row is found."""
-        seen = "can-xem-lai" if self.is_stale else "da-xong"
-        kinds = {EVERYTHING, seen if self.latest else "chua-xem"}
-        if self.flags:
-            kinds.add("bat-thuong")
-        if self.is_claimed:
-            kinds.add("khong-ap-dung")
-        if self.entry and self.entry.verdict == Verdict.CORRECTED:
-            kinds.add("dieu-chinh")
-        return frozenset(kinds)
-
 
 @dataclass(frozen=True, slots=True)
 class RowFilter:
@@ -136,27 +117,63 @@ class RowFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class GridPage:
+    """Which rows of a grid are wanted: those of a filter, a page at a time, or one unit's alone.
+
+    `chosen` is the unit in the side pane, whether it is on the page or not.
+    """
+
+    wanted: str = EVERYTHING
+    number: str | None = None
+    only: int | None = None
+    chosen: int | None = None
+    refused_input: RefusedInput | None = None
+
+    def of(self, facts: Sequence[UnitFacts]) -> Page[UnitFacts]:
+        """Return the page of these units."""
+        if self.only is not None:
+            found = [unit for unit in facts if unit.form.pk == self.only]
+        else:
+            found = [unit for unit in facts if self.wanted in unit.kinds]
+        return Paginator(found, ROWS).get_page(self.number)
+
+
+WHOLE = GridPage()
+"""All units, the first page of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class GridView:
-    """The whole grid of one criterion at one stage."""
+    """A page of the grid of one criterion at one stage, with what is known of all its units."""
 
     round: Round
     sheet: CriterionSheet
     stage: str
+    facts: tuple[UnitFacts, ...]
+    page: Page[UnitFacts]
     rows: tuple[RowView, ...]
+    pane: RowView | None
     former_year: int | None
 
+    @property
+    def complete(self) -> int:
+        """How many units, on all pages, can be accepted as they are."""
+        return sum(facts.is_complete for facts in self.facts)
+
     def counted(self) -> list[RowFilter]:
-        """Return the filters with how many rows each finds."""
+        """Return the filters with how many units each finds."""
         words = {
             EVERYTHING: _("Tất cả"),
+            "chua-quyet": _("Chưa quyết định"),
             "chua-xem": _("Chưa xem"),
             "can-xem-lai": _("Cần xem lại"),
             "bat-thuong": _("Bất thường"),
+            "khac-xa": _("Khác xa khối"),
             "khong-ap-dung": _("Đề nghị không áp dụng"),
             "dieu-chinh": _("Đã điều chỉnh"),
             "da-xong": _("Đã xong"),
         }
-        counts = {code: sum(code in row.kinds for row in self.rows) for code in words}
+        counts = Counter(kind for facts in self.facts for kind in facts.kinds)
         return [
             RowFilter(code, word, counts[code])
             for code, word in words.items()

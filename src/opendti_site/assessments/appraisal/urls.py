@@ -15,6 +15,7 @@ urlpatterns = [
     path("tham-dinh/<int:pk>/", views.appraisal, name="appraisal"),
     path(GRID, views.criterion_grid, name="criterion_grid"),
     path(GRID + "chap-nhan-con-lai/", views.accept_rest_step, name="accept_rest"),
+    path(GRID + "chap-nhan-du/", views.accept_complete, name="accept_complete"),
     path(GRID + "<int:submission>/", views.appraise_unit, name="appraise_unit"),
     path("ky/<int:pk>/buoc-tiep/", views.start_step_page, name="start_step"),
     path("ky/<int:pk>/dong/", views.close_round_page, name="close_round"),

@@ -5,9 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, Protocol
 
 from opendti.definitions import Text
 from opendti_site.assessments.submissions.enums import AnswerState
+
+
+class HasCode(Protocol):
+    """A unit as a table of answers names it."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+
+class HasBlock(Protocol):
+    """A submission as the rules see it: a unit in a block."""
+
+    @property
+    def pk(self) -> Any:
+        """The key."""
+
+    @property
+    def unit(self) -> HasCode:
+        """The unit."""
+
+    @property
+    def block(self) -> str:
+        """The block."""
 
 
 @dataclass(frozen=True, slots=True)

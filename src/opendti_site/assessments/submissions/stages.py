@@ -133,27 +133,34 @@ def stale_entries(
 
 
 def stale_in(submissions: QuerySet[Submission]) -> set[tuple[int, str, str]]:
-    """Return the stale entries among many submissions, reading only those where one may be stale.
+    """Return the stale entries among many submissions, reading only those where one may be stale."""
+    suspect = suspects_in(submissions)
+    return stale_entries(sorted(suspect)) if suspect else set()
+
+
+def suspects_in(
+    submissions: QuerySet[Submission], criterion: str | None = None
+) -> set[int]:
+    """Return the submissions where an entry, of one criterion or of any, may be stale.
 
     Nothing can have changed since a judgement but by a write to the form, or by a later appraisal
     under a decision of the council.
     """
     entries = ScoreEntry.objects.exclude(stage=Stage.SELF).order_by()
-    changed = entries.filter(
-        submission__in=submissions.values("pk"), submission__changed_at__gte=F("at")
-    )
+    if criterion is not None:
+        entries = entries.filter(criterion=criterion)
+    among = entries.filter(submission__in=submissions.values("pk"))
+    changed = among.filter(submission__changed_at__gte=F("at"))
     later = entries.filter(
         submission=OuterRef("submission"),
         criterion=OuterRef("criterion"),
         stage=Stage.APPRAISED,
         pk__gt=OuterRef("pk"),
     )
-    settled = entries.filter(
-        Exists(later), submission__in=submissions.values("pk"), stage=Stage.FINAL
-    )
+    settled = among.filter(Exists(later), stage=Stage.FINAL)
     suspect = {*changed.values_list("submission", flat=True)}
     suspect.update(settled.values_list("submission", flat=True))
-    return stale_entries(sorted(suspect)) if suspect else set()
+    return suspect
 
 
 def basis_of(values: Mapping[str, ItemValue], evidence: str) -> str:

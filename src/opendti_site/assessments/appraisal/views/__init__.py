@@ -1,9 +1,12 @@
-"""Pages of the appraisal: the grid (`grid`), where things stand and the end of the round (`overview`)."""
+"""Pages of the appraisal: the grid (`grid`, `bulk`), where things stand and the end of the round (`overview`)."""
 
 from __future__ import annotations
 
-from opendti_site.assessments.appraisal.views.grid import (
+from opendti_site.assessments.appraisal.views.bulk import (
+    accept_complete,
     accept_rest_step,
+)
+from opendti_site.assessments.appraisal.views.grid import (
     appraise_unit,
     criterion_grid,
 )
@@ -16,6 +19,7 @@ from opendti_site.assessments.appraisal.views.overview import (
 )
 
 __all__ = [
+    "accept_complete",
     "accept_rest_step",
     "appraisal",
     "appraisals",

@@ -5,35 +5,32 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
-from opendti_site.accounts.models import User
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
+from opendti_site.assessments.appraisal.facts import EVERYTHING
+from opendti_site.assessments.appraisal.flags import outlier_rule
 from opendti_site.assessments.appraisal.grid import grid_view
-from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
-from opendti_site.assessments.appraisal.rows import EVERYTHING, GridView, RefusedInput
+from opendti_site.assessments.appraisal.permissions import is_appraiser
+from opendti_site.assessments.appraisal.queries import appraisable_by
+from opendti_site.assessments.appraisal.rows import GridPage, GridView, RefusedInput
 from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.enums import Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.ui.paging import page_of
 from opendti_site.ui.request_numbers import read_number
 
 KEPT_PARAMETERS = ("loc", "page")
@@ -46,12 +43,9 @@ def criterion_grid(
     request: StaffRequest, pk: int, stage: str, criterion: str
 ) -> HttpResponse:
     """Show one criterion across all units."""
-    view = _grid(request, pk, stage, criterion)
-    chosen = request.GET.get("don-vi", "")
-    context = {**_context(request, view), "chosen": chosen}
-    context["pane"] = next(
-        (row for row in view.rows if str(row.submission.pk) == chosen), None
-    )
+    chosen = read_number(request.GET.get("don-vi", ""))
+    view = _grid(request, pk, stage, criterion, _page_asked(request, chosen))
+    context = {**_context(request, view), "chosen": str(chosen or "")}
     return render(request, "assessments/appraisal/criterion_grid.html", context)
 
 
@@ -70,70 +64,42 @@ def appraise_unit(
             # A unit of another round would otherwise redirect to a grid that does not have it.
             get_object_or_404(round_.submissions, pk=submission)
         return redirect(_grid_url(request, (pk, stage, criterion), submission))
-    view = _grid(request, pk, stage, criterion, refused_input)
-    row = next((r for r in view.rows if r.submission.pk == submission), None)
-    if row is None:
+    if request.htmx:
+        shown = GridPage(only=submission, refused_input=refused_input)
+    else:
+        # Without htmx the whole page comes again, with what was typed in its row.
+        shown = _page_asked(request, submission, refused_input)
+    view = _grid(request, pk, stage, criterion, shown)
+    if view.pane is None:
         raise Http404
-    context = {**_context(request, view), "row": row, "pane": row}
+    context = {**_context(request, view), "row": view.pane}
     if not request.htmx:
         context["chosen"] = str(submission)
         page = "assessments/appraisal/criterion_grid.html"
-        # Without htmx the whole page comes again, with what was typed in the pane.
         return render(request, page, context, status=422)
     page = "row_saved" if request.method == "POST" else "pane"
     return render(request, f"assessments/appraisal/{page}.html", context)
 
 
-@require_POST
-def accept_rest_step(
-    request: StaffRequest, pk: int, stage: str, criterion: str
-) -> HttpResponse:
-    """Accept the units that the page offered: nobody appraised them, nothing is strange about them."""
-    round_ = watched_round(request, pk)
-    if sheet_of(round_, criterion) is None:
-        raise Http404
-    shown = _shown_in(request.POST.getlist("row"))
-    grid = redirect("assessments:criterion_grid", pk, stage, criterion)
-    if not shown:
-        messages.error(request, _("Trang không có đơn vị nào để chấp nhận."))
-        return grid
-    try:
-        n = accept_rest(round_, criterion, stage=stage, by=request.user, shown=shown)
-    except ActionRefusedError as refused:
-        messages.error(request, str(refused))
-        return grid
-    words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
-    messages.success(request, words % {"n": n})
-    # Not an error: the others were accepted, and these must be looked at one by one.
-    skipped = len(shown) - n
-    if skipped:
-        words = ngettext(
-            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
-            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
-            skipped,
-        )
-        messages.warning(request, words % {"n": skipped})
-    return grid
-
-
-def _shown_in(rows: list[str]) -> dict[int, str]:
-    """Read `submission:token` of each unit that the page offered."""
-    pairs = [row.partition(":") for row in rows]
-    return {
-        key: seen for pk, _colon, seen in pairs if (key := read_number(pk)) is not None
-    }
+def _page_asked(
+    request: StaffRequest,
+    chosen: int | None,
+    refused_input: RefusedInput | None = None,
+) -> GridPage:
+    """Return which page of the grid an address asks for."""
+    return GridPage(
+        wanted=request.GET.get("loc", EVERYTHING),
+        number=request.GET.get("page"),
+        chosen=chosen,
+        refused_input=refused_input,
+    )
 
 
 def _grid(
-    request: StaffRequest,
-    pk: int,
-    stage: str,
-    criterion: str,
-    refused_input: RefusedInput | None = None,
+    request: StaffRequest, pk: int, stage: str, criterion: str, shown: GridPage
 ) -> GridView:
-    view = grid_view(
-        watched_round(request, pk), criterion, stage, request.user, refused_input
-    )
+    round_ = watched_round(request, pk)
+    view = grid_view(round_, criterion, stage, request.user, shown)
     if view is None:
         raise Http404
     return view
@@ -141,9 +107,12 @@ def _grid(
 
 def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     wanted = request.GET.get("loc", EVERYTHING)
-    rows = page_of(request, [row for row in view.rows if wanted in row.kinds])
+    # A single row that was asked for keeps the page that it was asked from.
+    number = read_number(request.GET.get("page", "")) or view.page.number
     codes = [sheet.code for sheet in framework_page(view.round).criteria()]
     index = codes.index(view.sheet.code)
+    rows = [*view.rows, *filter(None, [view.pane])]
+    units = {row.submission.pk: row.submission.unit for row in rows}
     open_ = may_judge_now(view.round, view.stage)
     return {
         "view": view,
@@ -151,27 +120,21 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "sheet": view.sheet,
         "stage": view.stage,
         "base": _base(view.round.pk, view.stage, view.sheet.code),
-        "rows": rows,
-        "plain": [row for row in rows if row.is_plain],
+        "rows": view.rows,
+        "page": view.page,
+        "pane": view.pane,
+        "plain": [row for row in view.rows if row.is_complete],
+        "outlier_rule": outlier_rule(),
         "wanted": wanted,
-        "kept": urlencode({"loc": wanted, "page": rows.number}),
+        "kept": urlencode({"loc": wanted, "page": number}),
         "before": codes[index - 1] if index else "",
         "after": codes[index + 1] if index + 1 < len(codes) else "",
-        "appraisable": _appraisable(request.user, view) if open_ else frozenset(),
+        "appraisable": appraisable_by(request.user, view.stage, units)
+        if open_
+        else frozenset(),
         "can_appraise": open_
         and is_appraiser(request.user, view.stage, view.round.root),
     }
-
-
-def _appraisable(user: User, view: GridView) -> frozenset[int]:
-    """Return the submissions that this person may appraise; never of a unit they report or reported for."""
-    found = frozenset(
-        row.submission.pk
-        for row in view.rows
-        if can_appraise(user, view.stage, row.submission.unit)
-    )
-    # The role as it is today is not enough: who typed an answer keeps that past.
-    return found - written_by(user, found)
 
 
 def _appraised(

@@ -1,4 +1,4 @@
-// Keys of the appraisal grid: arrows change the unit, Enter accepts, S corrects, T opens the
+// Keys of the appraisal grid: arrows change the unit, Enter accepts, E (or S) corrects, T opens the
 // documents, P and N change the criterion. Every act is a button or link that works without this.
 // No key throws away what was typed: Enter saves a changed row as a correction, and leaving the page
 // with a changed row asks first.
@@ -39,7 +39,9 @@ const acts = {
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
   Enter: () => saveOrAccept(current()),
-  s: () => edit(current()?.querySelector(".set .form-control, .set .form-select")),
+  e: () => edit(current()?.querySelector(".set .form-control, .set .form-select")),
+  s: () => acts.e(),
+  "?": () => document.getElementById("keys")?.focus(),
   t: () => document.querySelector("#pane a")?.focus(),
   p: () => document.querySelector('[data-key="p"]')?.click(),
   n: () => document.querySelector('[data-key="n"]')?.click(),

@@ -21,6 +21,7 @@ from opendti_site.assessments.submissions.bridge.unscored import unscored
 from opendti_site.assessments.submissions.readings import (
     CheckFault,
     CriterionScore,
+    HasBlock,
     NodeScore,
     SubmissionScore,
 )
@@ -76,7 +77,7 @@ def score_in_round(submission: Submission, stage: str) -> SubmissionScore:
 
 def criterion_scores(
     round_: Round,
-    submissions: Sequence[Submission],
+    submissions: Sequence[HasBlock],
     values: Sequence[Values],
     criterion: str,
 ) -> list[CriterionScore]:

@@ -10,9 +10,9 @@ from opendti.formula.evaluate import evaluate
 from opendti.formula.tree import names_in
 from opendti.plan.model import Criterion, Plan
 from opendti.scoring.answers import Answers, State
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import CheckFault
+from opendti_site.assessments.submissions.readings import CheckFault, HasBlock
 from opendti_site.assessments.submissions.stages import Values, cells_at
 from opendti_site.frameworks.bridge import plan_of
 
@@ -40,7 +40,7 @@ def answer_table(round_: Round, stage: str) -> Answers:
 
 
 def table_of(
-    plan: Plan, submissions: Sequence[Submission], values: Sequence[Values]
+    plan: Plan, submissions: Sequence[HasBlock], values: Sequence[Values]
 ) -> Answers:
     """Return an answer table of these values: one row a unit, one column an item."""
     answers = _unanswered(plan, submissions)
@@ -53,7 +53,7 @@ def table_of(
     return answers
 
 
-def _unanswered(plan: Plan, submissions: Sequence[Submission]) -> Answers:
+def _unanswered(plan: Plan, submissions: Sequence[HasBlock]) -> Answers:
     units = [row.unit.code for row in submissions]
     return Answers.empty(plan, units, [row.block for row in submissions])
 

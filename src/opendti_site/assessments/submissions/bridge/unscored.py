@@ -10,7 +10,6 @@ from opendti.plan.composite import CompositePlan
 from opendti.plan.model import Plan
 from opendti.scoring.answers import State
 from opendti.scoring.composite.raw import raw_numbers
-from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge.tables import (
     WORDS_OF_STATE,
     blank_faulty,
@@ -18,6 +17,7 @@ from opendti_site.assessments.submissions.bridge.tables import (
 )
 from opendti_site.assessments.submissions.readings import (
     CriterionScore,
+    HasBlock,
     NodeScore,
     SubmissionScore,
 )
@@ -27,7 +27,7 @@ from opendti_site.assessments.submissions.stages import Values
 def unscored(
     plan: Plan,
     composite: CompositePlan,
-    submissions: Sequence[Submission],
+    submissions: Sequence[HasBlock],
     values: Sequence[Values],
 ) -> list[SubmissionScore]:
     """Return states without points: a composite index has values only for all units together."""

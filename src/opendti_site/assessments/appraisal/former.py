@@ -1,0 +1,103 @@
+"""What was decided about a criterion a year ago."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from opendti_site.assessments.appraisal.bridge import scores_in, sheet_of
+from opendti_site.assessments.appraisal.keys import (
+    FormKey,
+    any_given,
+    form_keys,
+    share_of,
+)
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.queries import former_round
+from opendti_site.assessments.submissions.stages import suspects_in, values_at
+from opendti_site.frameworks.sheets import CriterionSheet
+
+
+def comparable_round(round_: Round, sheet: CriterionSheet) -> Round | None:
+    """Return the former round, if it asks for items of the same names and types for the criterion."""
+    former = former_round(round_)
+    before = sheet_of(former, sheet.code) if former else None
+    if before is None:
+        return None
+    asked = [
+        [(item.id, item.type) for item in asked_by.items]
+        for asked_by in (sheet, before)
+    ]
+    return former if asked[0] == asked[1] else None
+
+
+def former_decisions(
+    former: Round | None, units: Sequence[int], criterion: str
+) -> dict[int, ScoreEntry]:
+    """Return the last entry, of the council or else of an appraiser, by unit."""
+    if former is None:
+        return {}
+    entries = ScoreEntry.objects.filter(
+        submission__round=former,
+        submission__unit__in=units,
+        criterion=criterion,
+        stage__in=[Stage.APPRAISED, Stage.FINAL],
+    ).select_related("by", "submission")
+    # By the order of the stages in a round, which is the alphabetical one, then of time.
+    ordered = entries.order_by("stage", "pk")
+    return {entry.submission.unit_id: entry for entry in ordered}
+
+
+def former_shares(round_: Round, sheet: CriterionSheet) -> dict[int, float]:
+    """Return each unit's share of the maximum in the former round.
+
+    It is scored by the former framework: rule and maximum may have been others. A unit that gave
+    nothing has no share, since a rise from a blank says nothing of it.
+    """
+    former = comparable_round(round_, sheet)
+    if former is None:
+        return {}
+    criterion = sheet.code
+    forms = form_keys(former.submissions.all())
+    shares = {} if sheet.criterion.compares else _decided(former, criterion)
+    rest = [form for form in forms if form.pk not in shares]
+    found = {pk: share for pk, share in shares.items() if share is not None}
+    found |= _scored(former, criterion, rest)
+    return {form.unit.pk: found[form.pk] for form in forms if form.pk in found}
+
+
+def _decided(former: Round, criterion: str) -> dict[int, float | None]:
+    """Return the share that the latest entry of each submission gave, where it still counts.
+
+    The points of an entry follow from its values alone, so nothing has to be scored again.
+    """
+    rows = former.submissions.all()
+    entries = ScoreEntry.objects.filter(
+        submission__in=rows.values("pk"),
+        criterion=criterion,
+        stage__in=[Stage.APPRAISED, Stage.FINAL],
+    )
+    listed = entries.order_by("pk").values_list(
+        "submission", "stage", "points", "max_points", "state"
+    )
+    by_stage: dict[str, dict[int, float | None]] = {"appraised": {}, "final": {}}
+    for pk, stage, points, max_points, state in listed:
+        is_given = state == AnswerState.GIVEN and points is not None and max_points
+        by_stage[stage][pk] = points / max_points if is_given else None
+    suspects = suspects_in(rows, criterion)
+    decided = by_stage["appraised"] | by_stage["final"]
+    return {pk: share for pk, share in decided.items() if pk not in suspects}
+
+
+def _scored(former: Round, criterion: str, forms: list[FormKey]) -> dict[int, float]:
+    if not forms:
+        return {}
+    values = values_at([form.pk for form in forms], Stage.FINAL, [criterion])
+    scores = scores_in(former, forms, criterion, values)
+    return {
+        form.pk: share
+        for form in forms
+        if any_given(values[form.pk].values())
+        and (share := share_of(scores.get(form.pk))) is not None
+    }

@@ -1,0 +1,142 @@
+"""Accepting several units of a criterion at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.appraisal.actions import accept_rest
+from opendti_site.assessments.appraisal.basis import bases_at, token
+from opendti_site.assessments.appraisal.bridge import sheet_of
+from opendti_site.assessments.appraisal.facts import UnitFacts, facts_of
+from opendti_site.assessments.appraisal.flags import flags_of
+from opendti_site.assessments.appraisal.permissions import is_appraiser
+from opendti_site.assessments.appraisal.queries import appraisable_by
+from opendti_site.assessments.appraisal.views.overview import watched_round
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.ui.request_numbers import read_number
+
+
+@require_POST
+def accept_rest_step(
+    request: StaffRequest, pk: int, stage: str, criterion: str
+) -> HttpResponse:
+    """Accept the units that the page offered: nobody appraised them, nothing is strange about them."""
+    round_ = watched_round(request, pk)
+    if sheet_of(round_, criterion) is None:
+        raise Http404
+    shown = _shown_in(request.POST.getlist("row"))
+    if shown:
+        _accept(request, round_, criterion, stage, shown)
+    else:
+        messages.error(request, _("Trang không có đơn vị nào để chấp nhận."))
+    return redirect("assessments:criterion_grid", pk, stage, criterion)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_complete(
+    request: StaffRequest, pk: int, stage: str, criterion: str
+) -> HttpResponse:
+    """Show in numbers what accepting all complete units does, and accept them."""
+    round_ = watched_round(request, pk)
+    sheet = sheet_of(round_, criterion)
+    if sheet is None:
+        raise Http404
+    if not is_appraiser(request.user, stage, round_.root):
+        raise PermissionDenied
+    facts = facts_of(round_, sheet, stage, request.user)
+    complete = [unit for unit in facts if unit.is_complete]
+    own = {unit.form.pk: unit.form.unit for unit in complete}
+    among = appraisable_by(request.user, stage, own)
+    bases = bases_at(sorted(among), criterion, stage)
+    shown = {key: token(None, basis) for key, basis in bases.items()}
+    digest = _digest(shown)
+    if request.method == "POST":
+        if request.POST.get("seen") == digest and shown:
+            _accept(request, round_, criterion, stage, shown)
+            return redirect("assessments:criterion_grid", pk, stage, criterion)
+        messages.error(
+            request, _("Có đơn vị đã thay đổi từ khi mở trang; hãy xem lại các con số.")
+        )
+    left = [unit for unit in facts if unit.latest is None and unit.form.pk not in among]
+    context = {
+        "round": round_,
+        "sheet": sheet,
+        "stage": stage,
+        "units": len(facts),
+        "accepted": len(shown),
+        "decided": sum(unit.latest is not None for unit in facts),
+        "left": len(left),
+        "reasons": _reasons(left),
+        "digest": digest,
+    }
+    return render(request, "assessments/appraisal/accept_complete.html", context)
+
+
+def _digest(shown: Mapping[int, str]) -> str:
+    """Return one token for all units that a page counted, too many to post one by one."""
+    parts = "\n".join(f"{key}:{seen}" for key, seen in sorted(shown.items()))
+    return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
+
+
+def _reasons(left: Sequence[UnitFacts]) -> list[tuple[str, str, int]]:
+    """Return why units are left, as icon, words and number of units; a unit may have several reasons."""
+    counts = Counter(code for unit in left for code in unit.flags if code != "waived")
+    claims = sum(unit.is_claimed for unit in left)
+    words: dict[str, tuple[str, str]] = {}
+    for unit in left:
+        if not counts.keys() - words.keys():
+            break
+        for flag in flags_of(unit):
+            # A jump has words of its own in each row; here it is one reason.
+            of_all = _("Thay đổi nhiều so với năm trước")
+            words[flag.code] = flag.icon, of_all if flag.code == "jump" else flag.words
+    reasons = [(*words[code], count) for code, count in counts.most_common()]
+    if claims:
+        reasons.append(("hourglass", _("Đề nghị không áp dụng"), claims))
+    return reasons
+
+
+def _accept(
+    request: StaffRequest,
+    round_: Round,
+    criterion: str,
+    stage: str,
+    shown: Mapping[int, str],
+) -> None:
+    """Accept, and add the message of how many were accepted and how many left."""
+    try:
+        n = accept_rest(round_, criterion, stage=stage, by=request.user, shown=shown)
+    except ActionRefusedError as refused:
+        messages.error(request, str(refused))
+        return
+    words = ngettext("Đã chấp nhận %(n)d đơn vị.", "Đã chấp nhận %(n)d đơn vị.", n)
+    messages.success(request, words % {"n": n})
+    # Not an error: the others were accepted, and these must be looked at one by one.
+    skipped = len(shown) - n
+    if skipped:
+        words = ngettext(
+            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
+            "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
+            skipped,
+        )
+        messages.warning(request, words % {"n": skipped})
+
+
+def _shown_in(rows: list[str]) -> dict[int, str]:
+    """Read `submission:token` of each unit that the page offered."""
+    pairs = [row.partition(":") for row in rows]
+    return {
+        key: seen for pk, _colon, seen in pairs if (key := read_number(pk)) is not None
+    }
