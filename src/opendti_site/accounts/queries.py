@@ -34,9 +34,17 @@ REPORTING = (Role.REPORTER, Role.SIGNATORY)
 class SupportsPath(Protocol):
     """A unit as accounts see it: a code and a path."""
 
-    pk: Any
-    code: str
-    path: str
+    @property
+    def pk(self) -> Any:
+        """The key."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def path(self) -> str:
+        """The keys from the top down to itself, each with a slash behind it."""
 
 
 def scopes_of(user: AbstractBaseUser | AnonymousUser, *roles: str) -> list[str]:

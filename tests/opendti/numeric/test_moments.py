@@ -64,3 +64,15 @@ def test_the_shape_of_a_column_hangs_on_no_unit(size: float) -> None:
         moments.deviation_of(numbers),
         rtol=1e-9,
     )
+
+
+def test_robust_z_is_the_distance_from_the_median_in_robust_deviations() -> None:
+    values = np.array([[1.0], [2.0], [3.0], [4.0], [100.0], [NAN]])
+    # Median 3, distances 2 1 0 1 97, their median 1.
+    expected = [-1.349, -0.6745, 0, 0.6745, 0.6745 * 97, NAN]
+    np.testing.assert_allclose(moments.robust_z(values)[:, 0], expected)
+
+
+def test_robust_z_has_no_scale_where_most_numbers_are_the_same() -> None:
+    values = np.array([[5.0], [5.0], [5.0], [9.0]])
+    assert np.isnan(moments.robust_z(values)).all()

@@ -199,6 +199,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:appraisal": rounds_targets(),
     "assessments:criterion_grid": appraising(),
     "assessments:accept_rest": appraising(),
+    "assessments:accept_complete": appraising(),
     "assessments:appraise_unit": appraised,
     "assessments:unit_scores": submissions_targets(),
     # results and publication

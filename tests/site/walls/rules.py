@@ -317,6 +317,7 @@ RULES: dict[str, Rule] = {
     "assessments:appraisal": page(watches_round),
     "assessments:criterion_grid": page(watches_round),
     "assessments:accept_rest": step(appraises_rest),
+    "assessments:accept_complete": Rule(watches_round, appraises_rest),
     "assessments:appraise_unit": Rule(watches_round, appraises_unit),
     "assessments:unit_scores": page(READS),
     "results:all_runs": page(role_anywhere(*OVERSEERS)),

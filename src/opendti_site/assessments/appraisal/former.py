@@ -83,8 +83,9 @@ def _decided(former: Round, criterion: str) -> dict[int, float | None]:
     )
     by_stage: dict[str, dict[int, float | None]] = {"appraised": {}, "final": {}}
     for pk, stage, points, max_points, state in listed:
-        is_given = state == AnswerState.GIVEN and points is not None and max_points
-        by_stage[stage][pk] = points / max_points if is_given else None
+        has_points = state == AnswerState.GIVEN and max_points
+        share = points / max_points if has_points and points is not None else None
+        by_stage[stage][pk] = share
     suspects = suspects_in(rows, criterion)
     decided = by_stage["appraised"] | by_stage["final"]
     return {pk: share for pk, share in decided.items() if pk not in suspects}

@@ -20,8 +20,8 @@ from opendti_site.assessments.appraisal.basis import bases_at, token
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.facts import UnitFacts, facts_of
 from opendti_site.assessments.appraisal.flags import flags_of
-from opendti_site.assessments.appraisal.permissions import is_appraiser
 from opendti_site.assessments.appraisal.queries import appraisable_by
+from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.errors import ActionRefusedError
@@ -53,12 +53,12 @@ def accept_complete(
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         raise Http404
-    if not is_appraiser(request.user, stage, round_.root):
-        raise PermissionDenied
     facts = facts_of(round_, sheet, stage, request.user)
-    complete = [unit for unit in facts if unit.is_complete]
-    own = {unit.form.pk: unit.form.unit for unit in complete}
-    among = appraisable_by(request.user, stage, own)
+    units = {unit.form.pk: unit.form.unit for unit in facts}
+    appraisable = appraisable_by(request.user, stage, units)
+    if request.method == "POST" and may_judge_now(round_, stage) and not appraisable:
+        raise PermissionDenied
+    among = appraisable.intersection(unit.form.pk for unit in facts if unit.is_complete)
     bases = bases_at(sorted(among), criterion, stage)
     shown = {key: token(None, basis) for key, basis in bases.items()}
     digest = _digest(shown)
@@ -76,6 +76,7 @@ def accept_complete(
         "stage": stage,
         "units": len(facts),
         "accepted": len(shown),
+        "is_open": may_judge_now(round_, stage),
         "decided": sum(unit.latest is not None for unit in facts),
         "left": len(left),
         "reasons": _reasons(left),
