@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.appraisal.grid import grid_view
-from opendti_site.assessments.appraisal.rows import ROWS, GridPage
+from opendti_site.assessments.appraisal.rows import ROWS, WHOLE, GridPage
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.models import Round
 from tests.site.runs import answered, more_units, opened
@@ -41,7 +41,7 @@ def judged(text: str, root: Unit, by: User, values: tuple[int, ...]) -> Round:
     return Round.objects.get(pk=round_.pk)
 
 
-def view_of(round_: Round, user: User, page: GridPage = GridPage()) -> GridView:
+def view_of(round_: Round, user: User, page: GridPage = WHOLE) -> GridView:
     view = grid_view(round_, "1.2", "appraised", user, page)
     assert view
     return view
