@@ -10,21 +10,21 @@ import pytest
 from tests.vacuity.rules import asserting_functions, vacuous
 
 TESTS = Path(__file__).parents[1]
-TREES = {
-    path.relative_to(TESTS).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted(TESTS.rglob("*.py"))
-}
-WITH_TESTS = [name for name in TREES if Path(name).name.startswith("test_")]
 
 
 def test_no_test_passes_vacuously() -> None:
-    helpers = asserting_functions(TREES.values())
+    trees = {
+        path.relative_to(TESTS).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted(TESTS.rglob("*.py"))
+    }
+    with_tests = [name for name in trees if Path(name).name.startswith("test_")]
+    helpers = asserting_functions(trees.values())
     found = [
         f"tests/{name}:{finding.line} {finding.test} {finding.why}"
-        for name in WITH_TESTS
-        for finding in vacuous(TREES[name], helpers)
+        for name in with_tests
+        for finding in vacuous(trees[name], helpers)
     ]
-    assert len(WITH_TESTS) > 100
+    assert len(with_tests) > 100
     assert found == []
 
 

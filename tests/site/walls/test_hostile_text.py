@@ -129,6 +129,7 @@ ANSWERED_BY_FILES = {"privacy:export_own", "privacy:export_person"}
 """Taken, and answered by a download: forms without a field."""
 
 
+@pytest.mark.sqlite  # the next test tries both databases
 def test_texts_in_every_field(crawler: Crawler, findings: Findings):
     tried = set()
     for endpoint in crawler.endpoints.values():
