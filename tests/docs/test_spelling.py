@@ -47,3 +47,49 @@ def test_the_other_spelling_is_seen(word: str) -> None:
 @pytest.mark.parametrize("word", ["hóa", "hoàn", "quý", "quỹ", "toán", "khoản", "hoặc"])
 def test_what_has_one_spelling_is_let_through(word: str) -> None:
     assert not OTHER.search(f"một {word},")
+
+
+TERMS = {
+    "minh chứng": "(tài liệu) kiểm chứng",
+    "tự khai": "số liệu đơn vị nhập",
+    "ba loại điểm": "điểm qua ba bước",
+    "chuyển thể": "a word that says what was changed",
+    "so với các đơn vị khác": "phải so sánh giữa các đơn vị",
+    "bạn": "anh/chị",
+    "từng byte": "từng chữ số",
+}
+"""Words that the interface does not use, and what it says instead."""
+TERM = re.compile(rf"\b(?:{'|'.join(TERMS)})\b", re.IGNORECASE)
+WRITTEN = ROOT / "src/opendti_site"
+
+
+def in_one_line(text: str) -> str:
+    """Return a file's text without comments, its wrapped texts joined."""
+    text = re.sub(r"^\s*#.*$|\{#.*?#\}", "", text, flags=re.MULTILINE)
+    return re.sub(r"\s+", " ", re.sub(r'"\s*\n\s*"', "", text))
+
+
+def test_the_interface_has_one_word_for_a_thing() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {word[0]}, not {TERMS[word[0].lower()]}"
+        for path in texts()
+        if WRITTEN in path.parents and "migrations" not in path.parts
+        for word in TERM.finditer(in_one_line(path.read_text("utf-8")))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("word", ["Minh chứng", "tự khai", "Bạn", "bạn"])
+def test_a_word_for_something_that_has_another_is_seen(word: str) -> None:
+    assert TERM.search(f"Xin {word} ở đây.")
+
+
+@pytest.mark.parametrize("word", ["bạnh", "kiểm chứng", "điểm tự chấm"])
+def test_other_words_are_let_through(word: str) -> None:
+    assert not TERM.search(f"Xin {word} ở đây.")
+
+
+def test_a_wrapped_text_is_read_as_one() -> None:
+    assert in_one_line('"đến từng "\n"byte"\n  tự\n  khai # bạn').startswith(
+        '"đến từng byte" tự khai'
+    )

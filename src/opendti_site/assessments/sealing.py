@@ -31,7 +31,7 @@ def register_all() -> None:
     register_kinds({
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
         "assessments.CriterionRequest": _("yêu cầu về tiêu chí"),
-        "assessments.EvidenceWaiver": _("lý do thiếu minh chứng"),
+        "assessments.EvidenceWaiver": _("lý do thiếu tài liệu kiểm chứng"),
     })
     register_findings(
         round_differs=_(

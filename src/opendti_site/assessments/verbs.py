@@ -41,7 +41,7 @@ WORDINGS = {
     "add_document": _("Thêm tài liệu kiểm chứng"),
     "cite_document": _("Dùng tài liệu cho tiêu chí"),
     "withdraw_citation": _("Gỡ tài liệu khỏi tiêu chí"),
-    "waive_evidence": _("Ghi lý do thiếu minh chứng"),
+    "waive_evidence": _("Ghi lý do thiếu tài liệu kiểm chứng"),
     "appraise_criterion": _("Thẩm định tiêu chí"),
     "settle_criterion": _("Hội đồng quyết định điểm tiêu chí"),
 }

@@ -68,7 +68,12 @@ TRACES = (
     Trace("assessments.Answer", "updated_by", _("nhập số liệu"), "updated_at"),
     Trace("assessments.Document", "uploaded_by", _("thêm tài liệu"), "at"),
     Trace("assessments.EvidenceLink", "added_by", _("gắn tài liệu"), "at"),
-    Trace("assessments.EvidenceWaiver", "by", _("ghi lý do thiếu minh chứng"), "at"),
+    Trace(
+        "assessments.EvidenceWaiver",
+        "by",
+        _("ghi lý do thiếu tài liệu kiểm chứng"),
+        "at",
+    ),
     Trace("assessments.CriterionRequest", "asked_by", _("hỏi về tiêu chí"), "asked_at"),
     Trace(
         "assessments.CriterionRequest", "drafted_by", _("soạn giải trình"), "drafted_at"

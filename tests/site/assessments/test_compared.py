@@ -79,7 +79,7 @@ def test_its_points_wait_and_are_in_no_sum_of_the_form(
         reverse("assessments:form_main", args=[filled.pk, "2"])
     ).content.decode()
     assert "Chờ các đơn vị khác." in page
-    assert "chưa gồm 1 tiêu chí so với các đơn vị khác." in page
+    assert "chưa gồm 1 tiêu chí phải so sánh giữa các đơn vị." in page
 
 
 def test_unit_reads_nothing_of_the_others_off_its_score_sheet(
@@ -88,7 +88,7 @@ def test_unit_reads_nothing_of_the_others_off_its_score_sheet(
     url = reverse("assessments:unit_scores", args=[filled.pk])
     client.force_login(reporter)
     page = client.get(url).content.decode()
-    assert "chưa gồm 1 tiêu chí so với các đơn vị khác" in page
+    assert "chưa gồm 1 tiêu chí phải so sánh giữa các đơn vị" in page
     assert "5,00" not in page
     client.force_login(coordinator)
     assert "5,00" in client.get(url).content.decode()

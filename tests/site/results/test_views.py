@@ -116,7 +116,7 @@ def test_three_scores_stand_side_by_side(
     compute_run(start_run(run.round, Stage.SELF, by=coordinator))
     client.force_login(coordinator)
     url = reverse("results:explanation", args=[run.round_id, run.pk, "CucTMDT", "1.2"])
-    assert "Ba loại điểm" in client.get(url).content.decode()
+    assert "Điểm qua ba bước" in client.get(url).content.decode()
 
 
 def test_failed_run_shows_why(client: Client, round_: Round, coordinator: User) -> None:

@@ -193,7 +193,8 @@ def _refuse_unseen(entry: ScoreEntry | None, basis: Basis, seen: str | None) -> 
             entry,
         )
     raise EditConflictError(
-        _("Số liệu hoặc minh chứng đã thay đổi từ khi mở trang; hãy xem lại."), entry
+        _("Số liệu hoặc tài liệu kiểm chứng đã thay đổi từ khi mở trang; hãy xem lại."),
+        entry,
     )
 
 

@@ -114,7 +114,7 @@ class EvidenceWaiver(models.Model):
         Submission, models.PROTECT, related_name="evidence_waivers"
     )
     criterion = models.CharField(max_length=60)
-    reason = models.TextField(_("Lý do thiếu minh chứng"))
+    reason = models.TextField(_("Lý do thiếu tài liệu kiểm chứng"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

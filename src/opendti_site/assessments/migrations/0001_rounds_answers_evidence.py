@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                     "verdict",
                     models.CharField(
                         choices=[
-                            ("claimed", "Tự khai"),
+                            ("claimed", "Theo số liệu đơn vị nhập"),
                             ("accepted", "Chấp nhận"),
                             ("corrected", "Điều chỉnh"),
                         ],
@@ -378,7 +378,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("criterion", models.CharField(max_length=60)),
-                ("reason", models.TextField(verbose_name="Lý do thiếu minh chứng")),
+                (
+                    "reason",
+                    models.TextField(verbose_name="Lý do thiếu tài liệu kiểm chứng"),
+                ),
                 ("at", models.DateTimeField(auto_now=True)),
                 (
                     "by",

@@ -42,6 +42,6 @@ class Stage(TextChoices):
 class Verdict(TextChoices):
     """What a score entry does with the values before it."""
 
-    CLAIMED = "claimed", _("Tự khai")
+    CLAIMED = "claimed", _("Theo số liệu đơn vị nhập")
     ACCEPTED = "accepted", _("Chấp nhận")
     CORRECTED = "corrected", _("Điều chỉnh")

@@ -30,7 +30,7 @@ COMPLETE = CriterionStatus(
 )
 NO_EVIDENCE = CriterionStatus(
     "no_evidence",
-    _("Thiếu minh chứng"),
+    _("Thiếu kiểm chứng"),
     "is-warn",
     icon="alert-triangle",
     is_filled=True,

@@ -43,7 +43,7 @@ def hand_over(submission: Submission, *, by: User) -> Submission:
     if codes:
         raise ActionRefusedError(
             _(
-                "Chưa chuyển được: hãy sửa lỗi, bổ sung minh chứng hoặc ghi lý do ở %(codes)s."
+                "Chưa chuyển được: hãy sửa lỗi, bổ sung tài liệu kiểm chứng hoặc ghi lý do ở %(codes)s."
             )
             % {"codes": codes}
         )
@@ -222,7 +222,7 @@ def _refuse_incomplete(summary: SubmissionSummary, *, blanks_confirmed: bool) ->
     if codes:
         raise ActionRefusedError(
             _(
-                "Chưa nộp được: hãy sửa lỗi, bổ sung minh chứng hoặc ghi lý do ở %(codes)s."
+                "Chưa nộp được: hãy sửa lỗi, bổ sung tài liệu kiểm chứng hoặc ghi lý do ở %(codes)s."
             )
             % {"codes": codes}
         )
