@@ -202,6 +202,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:accept_complete": appraising(),
     "assessments:appraise_unit": appraised,
     "assessments:unit_scores": submissions_targets(),
+    "assessments:sheet_to_sign": submissions_targets(),
     # results and publication
     "results:all_runs": plain,
     "results:runs": rounds_targets("round_id"),

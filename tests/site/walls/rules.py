@@ -319,6 +319,7 @@ RULES: dict[str, Rule] = {
     "assessments:accept_rest": step(appraises_rest),
     "assessments:accept_complete": Rule(watches_round, appraises_rest),
     "assessments:appraise_unit": Rule(watches_round, appraises_unit),
+    "assessments:sheet_to_sign": page(READS),
     "assessments:unit_scores": page(READS),
     "results:all_runs": page(role_anywhere(*OVERSEERS)),
     "results:runs": page(sees_runs),

@@ -19,5 +19,6 @@ urlpatterns = [
     path(GRID + "<int:submission>/", views.appraise_unit, name="appraise_unit"),
     path("ky/<int:pk>/buoc-tiep/", views.start_step_page, name="start_step"),
     path("ky/<int:pk>/dong/", views.close_round_page, name="close_round"),
+    path("ho-so/<int:pk>/phieu/", views.sheet_to_sign, name="sheet_to_sign"),
     path("ho-so/<int:pk>/diem/", views.unit_scores, name="unit_scores"),
 ]

@@ -17,7 +17,12 @@ from opendti_site.assessments.submissions.reusable import (
     ReuseOffer,
     offered_words,
 )
-from opendti_site.assessments.submissions.status import FAULTY, CriterionStatus
+from opendti_site.assessments.submissions.status import (
+    EMPTY,
+    FAULTY,
+    NOT_MEASURED,
+    CriterionStatus,
+)
 from opendti_site.frameworks.sheets import (
     CriterionSheet,
     FrameworkPage,
@@ -85,6 +90,11 @@ class CardView:
     def anchor(self) -> str:
         """The card's address on its page."""
         return anchor_of(self.sheet.code)
+
+    @property
+    def has_no_points(self) -> bool:
+        """Whether there is nothing to score yet: a dash stands there, since 0 would be a score that was earned."""
+        return self.claimed or self.status in {FAULTY, EMPTY, NOT_MEASURED}
 
     @property
     def shows_claim(self) -> bool:

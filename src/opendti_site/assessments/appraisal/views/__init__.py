@@ -14,6 +14,7 @@ from opendti_site.assessments.appraisal.views.overview import (
     appraisal,
     appraisals,
     close_round_page,
+    sheet_to_sign,
     start_step_page,
     unit_scores,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "appraise_unit",
     "close_round_page",
     "criterion_grid",
+    "sheet_to_sign",
     "start_step_page",
     "unit_scores",
 ]

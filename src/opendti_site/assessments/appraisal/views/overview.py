@@ -17,6 +17,7 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
+from opendti_site.assessments.appraisal.sheet import unit_sheet
 from opendti_site.assessments.rounds.actions import close_round, start_step
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round
@@ -70,6 +71,20 @@ def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
         "stages": [(str(stage), stage.label) for stage in stages],
     }
     return render(request, "assessments/appraisal/unit_scores.html", context)
+
+
+@require_safe
+def sheet_to_sign(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a form as the sheet that is printed and signed."""
+    submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
+    may_see = can_watch(request.user, submission.unit)
+    sees_all = may_see or submission.round.state == RoundState.CLOSED
+    context = {
+        "submission": submission,
+        "view": unit_sheet(submission, sees_all=sees_all),
+        "stages": [(str(stage), stage.label) for stage in Stage],
+    }
+    return render(request, "assessments/appraisal/sheet_to_sign.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
