@@ -224,6 +224,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "publication:node": published_units(node=NODE),
     # the rest
     "home:tasks": plain,
+    "home:progress": rounds_targets(),
+    "home:progress_xlsx": rounds_targets(kind="chi-so"),
     "home:first_steps": plain,
     "home:dismiss_first_steps": plain,
     "system:page": plain,

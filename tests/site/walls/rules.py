@@ -340,6 +340,8 @@ RULES: dict[str, Rule] = {
     "publication:unit": page(published, public=True),
     "publication:node": page(published, public=True),
     "home:tasks": page(ok),
+    "home:progress": page(sees_runs),
+    "home:progress_xlsx": page(sees_runs),
     "home:first_steps": page(governs_all),
     "home:dismiss_first_steps": step(governs_all),
     "operations:alive": page(ok, public=True),

@@ -79,14 +79,16 @@ def _states(name: str) -> tuple[str, ...]:
     return STATES_TRIED.get(name, ("appraisal",))
 
 
-def rounds_targets(argument: str = "pk") -> Callable[[World], list[Target]]:
-    """Name the rounds."""
+def rounds_targets(
+    argument: str = "pk", **more: Any
+) -> Callable[[World], list[Target]]:
+    """Name the rounds; `more` are further arguments of the address."""
 
     def targets(world: World) -> list[Target]:
         return [
             Target(
                 f"{name} {state}",
-                {argument: campaign.rounds[state].pk},
+                {argument: campaign.rounds[state].pk, **more},
                 root=campaign.root,
                 units=units,
                 state=state,

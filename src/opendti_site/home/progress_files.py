@@ -1,0 +1,94 @@
+"""The progress of a round as tables for files: by unit, by main indicator, by person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.models import User
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.queries import progress_of
+from opendti_site.home.queries import (
+    progress_by_appraiser,
+    progress_by_indicator,
+)
+from opendti_site.ui.dates import moment
+from opendti_site.ui.language import translated
+
+UNITS, INDICATORS, PEOPLE = "don-vi", "chi-so", "nguoi-tham-dinh"
+
+
+class ProgressFile(NamedTuple):
+    """The head and the rows of a file; `texts` are the columns that hold texts alone."""
+
+    head: Sequence[str]
+    rows: list[Sequence[object]]
+    texts: Sequence[str]
+
+
+def progress_file(kind: str, round_: Round, user: User) -> ProgressFile:
+    """Return one of the three tables, as far as the person may see."""
+    if kind == UNITS:
+        return _by_unit(round_, user)
+    return _by_indicator(round_, user) if kind == INDICATORS else _by_appraiser(round_)
+
+
+def _by_unit(round_: Round, user: User) -> ProgressFile:
+    texts = [_("Mã"), _("Đơn vị"), _("Khối"), _("Trạng thái"), _("Hạn nộp")]
+    changed = _("Thay đổi gần nhất")
+    numbers = [_("Tiêu chí đã nhập"), _("Tổng số tiêu chí")]
+    rows = list(_unit_rows(round_, progress_of(round_, user).iterator()))
+    return ProgressFile([*texts, *numbers, changed], rows, [*texts, changed])
+
+
+def _unit_rows(
+    round_: Round, submissions: Iterator[Submission]
+) -> Iterator[Sequence[object]]:
+    for row in submissions:
+        row.round = round_
+        yield [
+            row.unit.code,
+            row.unit.local_name,
+            row.block,
+            row.get_state_display(),
+            moment(row.closes_at),
+            row.filled,
+            row.total,
+            moment(row.changed_at) if row.changed_at else "",
+        ]
+
+
+def _by_indicator(round_: Round, user: User) -> ProgressFile:
+    texts = [_("Mã"), _("Chỉ số chính")]
+    numbers = [_("Tổng số tiêu chí"), _("Đã có số liệu"), _("Đã thẩm định")]
+    numbers.append(_("Hội đồng đã quyết định"))
+    rows: list[Sequence[object]] = [
+        [
+            row.node.code,
+            translated(row.node.title),
+            row.total,
+            row.begun,
+            row.appraised,
+            row.final,
+        ]
+        for row in progress_by_indicator(round_, user)
+    ]
+    return ProgressFile([*texts, *numbers], rows, texts)
+
+
+def _by_appraiser(round_: Round) -> ProgressFile:
+    name, last = _("Họ và tên"), _("Thẩm định gần nhất lúc")
+    numbers = [_("Tiêu chí đã thẩm định"), _("Tiêu chí đã quyết định"), _("Số đơn vị")]
+    rows: list[Sequence[object]] = [
+        [
+            str(row.person),
+            row.criteria,
+            row.decided,
+            row.units,
+            moment(row.last) if row.last else "",
+        ]
+        for row in progress_by_appraiser(round_)
+    ]
+    return ProgressFile([name, *numbers, last], rows, [name, last])

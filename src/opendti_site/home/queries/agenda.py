@@ -1,0 +1,52 @@
+"""Everything that a person has to do, in one list by deadline, whatever roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
+from opendti_site.home.queries.groups import Group, Task
+from opendti_site.home.queries.tasks import tasks_of
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """A task with the role in which the person has it."""
+
+    role: Role
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A person's tasks by deadline, those without one last; and the roles in which nothing waits."""
+
+    items: Sequence[AgendaItem]
+    idle: Sequence[Group]
+    roles: int
+    """How many roles the person holds."""
+
+    @property
+    def late(self) -> int:
+        """Count the tasks whose deadline has passed."""
+        return sum(item.task.tone == "bad" for item in self.items)
+
+    @property
+    def pressing(self) -> int:
+        """Count the tasks whose deadline is near and has not passed."""
+        return sum(item.task.tone == "warn" for item in self.items)
+
+
+def agenda_of(user: User) -> Agenda:
+    """Return a person's tasks in one order; of equal deadlines in the order of the process."""
+    groups = tasks_of(user)
+    items = [AgendaItem(group.role, task) for group in groups for task in group.tasks]
+    dated = [item for item in items if item.task.due is not None]
+    undated = [item for item in items if item.task.due is None]
+    return Agenda(
+        items=sorted(dated, key=lambda item: item.task.due or 0) + undated,  # type: ignore[arg-type, return-value]  # none is without a deadline
+        idle=[group for group in groups if not group.tasks],
+        roles=len(groups),
+    )
