@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.home.queries.groups import Group, Task
 from opendti_site.home.queries.tasks import tasks_of
+
+FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Where a task without a deadline stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,9 @@ def agenda_of(user: User) -> Agenda:
     """Return a person's tasks in one order; of equal deadlines in the order of the process."""
     groups = tasks_of(user)
     items = [AgendaItem(group.role, task) for group in groups for task in group.tasks]
-    dated = [item for item in items if item.task.due is not None]
-    undated = [item for item in items if item.task.due is None]
+    items.sort(key=lambda item: item.task.due or FAR)
     return Agenda(
-        items=sorted(dated, key=lambda item: item.task.due or 0) + undated,  # type: ignore[arg-type, return-value]  # none is without a deadline
+        items=items,
         idle=[group for group in groups if not group.tasks],
         roles=len(groups),
     )

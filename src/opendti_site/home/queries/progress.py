@@ -27,6 +27,9 @@ UNIT_CRITERION = Concat(
 )
 """One criterion of one unit: it may have several entries of a stage."""
 
+NOTHING = (0, 0, 0, None)
+"""The counts of who has not begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorProgress:
@@ -92,29 +95,25 @@ def progress_by_appraiser(round_: Round) -> list[AppraiserProgress]:
     entries = ScoreEntry.objects.filter(
         submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
-    counted = {
-        row["by"]: row
-        for row in entries
+    rows = (
+        entries
         .order_by()
-        .values("by")
+        .values_list("by")
         .annotate(
             criteria=Count(
                 UNIT_CRITERION, distinct=True, filter=Q(stage=Stage.APPRAISED)
             ),
-            decided=Count(UNIT_CRITERION, distinct=True, filter=Q(stage=Stage.FINAL)),
             units=Count("submission", distinct=True),
+            decided=Count(UNIT_CRITERION, distinct=True, filter=Q(stage=Stage.FINAL)),
             last=Max("at"),
         )
-    }
+    )
+    counted = {by: counts for by, *counts in rows}
     people = User.objects.filter(
         Q(pk__in=counted) | Q(pk__in=_appointed(round_), is_active=True)
     )
-    nothing = {"criteria": 0, "units": 0, "decided": 0, "last": None}
     return [
-        AppraiserProgress(
-            person,
-            **{name: counted.get(person.pk, nothing)[name] for name in nothing},
-        )
+        AppraiserProgress(person, *counted.get(person.pk, NOTHING))
         for person in people.order_by("full_name", "username")
     ]
 
