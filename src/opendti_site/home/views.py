@@ -19,6 +19,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     tally_of,
 )
+from opendti_site.assessments.rounds.steps import present_step
 from opendti_site.home import actions
 from opendti_site.home.permissions import can_set_up
 from opendti_site.home.progress_files import INDICATORS, PEOPLE, UNITS, progress_file
@@ -67,6 +68,7 @@ def progress(request: StaffRequest, pk: int) -> HttpResponse:
     round_ = _overseen(request, pk)
     context = {
         "round": round_,
+        "step": present_step(round_),
         "tally": tally_of(progress_of(round_, request.user)),
         "indicators": progress_by_indicator(round_, request.user),
         "people": progress_by_appraiser(round_),
