@@ -49,6 +49,31 @@ READERS: dict[str, Reader] = {
         "opendti.framework.confined:read_document_file",
         Allowance(memory_per_byte=200, seconds=10, seconds_per_megabyte=5),
     ),
+    "pdf_facts": Reader(
+        "opendti.previews.pdf:read_pdf_facts",
+        Allowance(memory=192 * MEGABYTE, memory_per_byte=4, seconds=8),
+    ),
+    "pdf_page": Reader(
+        "opendti.previews.pdf:read_pdf_page",
+        Allowance(
+            memory=192 * MEGABYTE,
+            memory_per_byte=4,
+            output=16 * MEGABYTE,
+            output_per_byte=0,
+            seconds=8,
+        ),
+    ),
+    # An image of the largest size takes four bytes a pixel, whatever its file's size.
+    "image": Reader(
+        "opendti.previews.image:read_image",
+        Allowance(
+            memory=448 * MEGABYTE,
+            memory_per_byte=2,
+            output=16 * MEGABYTE,
+            output_per_byte=0,
+            seconds=8,
+        ),
+    ),
 }
 
 

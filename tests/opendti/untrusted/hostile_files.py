@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from tests.opendti.previews import images, pdfs
+
 MEGABYTE = 1 << 20
 CONTENT_TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -238,6 +240,20 @@ FILES: dict[str, Callable[[], bytes]] = {
     "lists.parquet": lambda: parquet(b"\x15\x04\x19\xfc\xff\xff\xff\xff\x0f" * 100),
     "repeats.parquet": repeating_parquet,
     "polyglot.pdf": lambda: b"%PDF-1.4\n" + workbook(rows(cell("A1"))),
+    "unpacks.pdf": lambda: pdfs.unpacking(800),
+    "draws_itself.pdf": pdfs.drawing_itself,
+    "deep.pdf": pdfs.deep,
+    "many_pages.pdf": lambda: pdfs.pdf(pages=10_000),
+    "endless_page.pdf": lambda: pdfs.pdf(size=(1e8, 1e8)),
+    "thin_page.pdf": lambda: pdfs.pdf(size=(1, 1e7)),
+    "locked.pdf": pdfs.locked,
+    "cut.pdf": lambda: pdfs.pdf()[:200],
+    "unpacks.png": lambda: images.png(20_000, 20_000, "1"),
+    "largest.png": lambda: images.png(8_000, 9_900),
+    "transparent.png": lambda: images.png(8_000, 9_900, "RGBA"),
+    "lying_sizes.png": images.lying,
+    "cut.png": lambda: images.png(500, 500)[:-40],
+    "cut.jpg": lambda: images.jpeg(500, 500)[:-400],
     "empty.xlsx": lambda: b"",
     "zeros.xlsx": lambda: b"\0" * 100_000,
     "old.xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5_000,
@@ -250,6 +266,24 @@ BOMBS = (
     *("laughs.yaml", "deep.yaml", "deep.json", "footer.parquet", "old.xls"),
 )
 """What no reader takes, but for those that take any text."""
+
+PICTURED: dict[str, dict[str, str]] = {
+    "unpacks.pdf": dict.fromkeys(("pdf_facts", "pdf_page"), "untrusted_memory"),
+    "draws_itself.pdf": dict.fromkeys(("pdf_facts", "pdf_page"), "untrusted_memory"),
+    "deep.pdf": dict.fromkeys(("pdf_facts", "pdf_page"), "damaged"),
+    "locked.pdf": dict.fromkeys(("pdf_facts", "pdf_page"), "locked"),
+    "cut.pdf": dict.fromkeys(("pdf_facts", "pdf_page"), "damaged"),
+    "many_pages.pdf": {"pdf_facts": "readable", "pdf_page": "shown"},
+    "endless_page.pdf": {"pdf_facts": "readable", "pdf_page": "shown"},
+    "thin_page.pdf": {"pdf_page": "shown"},
+    "unpacks.png": {"image": "too_large"},
+    "lying_sizes.png": {"image": "too_large"},
+    "largest.png": {"image": "shown"},
+    "transparent.png": {"image": "untrusted_memory"},
+    "cut.png": {"image": "damaged"},
+    "cut.jpg": {"image": "damaged"},
+}
+"""What becomes of documents that hurt: their state, or the code of the fault."""
 
 
 def write_files(folder: Path) -> Iterator[Path]:

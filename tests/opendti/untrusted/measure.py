@@ -31,6 +31,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "annex": {"part": 0, "id": "", "version": "", "title": ""},
     "framework": {},
     "document": {"kind": "framework"},
+    "pdf_facts": {},
+    "pdf_page": {"page": 1},
+    "image": {},
 }
 
 
@@ -38,12 +41,14 @@ def measured(reader: str, path: Path) -> dict[str, Any]:
     """Read one file; tell how it ended, in what time, and the peak of all children so far."""
     started = time.monotonic()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    fault, codes = "", []
+    fault, codes, state = "", [], ""
     try:
         with read_untrusted(
             reader, path, path.name, refusal=TableError, **PARAMETERS[reader]
         ) as answer:
             answer.out.read(1)
+            if isinstance(answer.data, dict):
+                state = answer.data.get("state", "")
     except FaultsError as error:
         fault, codes = str(error), [fault.code for fault in error.faults]
     except OpenDTIError as error:
@@ -54,6 +59,7 @@ def measured(reader: str, path: Path) -> dict[str, Any]:
         "file": path.name,
         "fault": fault[:300],
         "codes": codes[:3],
+        "state": state,
         "seconds": time.monotonic() - started,
         "processor": after.ru_utime
         + after.ru_stime
@@ -66,7 +72,10 @@ def measured(reader: str, path: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     allow_fork()
     files = sorted(Path(sys.argv[1]).iterdir())
-    # Parquet last: it may take more memory, and the peak only rises.
-    for name in sorted(READERS, key=lambda reader: reader == "parquet"):
+    # Those that may take more memory last, for the peak only rises.
+    large = ["image", "parquet"]
+    for name in sorted(
+        READERS, key=lambda reader: reader in large and large.index(reader) + 1
+    ):
         for file in files:
             print(json.dumps(measured(name, file)), flush=True)  # noqa: T201 -- a program

@@ -14,13 +14,15 @@ import pytest
 
 import opendti
 from opendti.untrusted import READERS
-from tests.opendti.untrusted.hostile_files import BOMBS, FILES, write_files
+from tests.opendti.untrusted.hostile_files import BOMBS, FILES, PICTURED, write_files
 from tests.opendti.untrusted.measure import PARAMETERS
 
 SOURCE = Path(opendti.__file__).parent.parent
 LISTING = "archive"
 """The reader that looks at an archive's list alone, and so says of a bomb what it calls itself."""
-PEAK = {"parquet": 1_800}
+ANSWERING = {LISTING, "pdf_facts", "pdf_page", "image"}
+"""Readers that answer what is the matter with a file, where others refuse it."""
+PEAK = {"image": 560, "parquet": 1_800}
 """Megabytes that a child may come to, 300 where nothing else is said."""
 
 
@@ -58,7 +60,7 @@ def test_a_far_cell_is_refused_at_once(readings: list[dict[str, Any]]) -> None:
         for reading in readings
         if reading["file"] in {"far_single.xlsx", "far_double.xlsx"}
     ]
-    for reading in (reading for reading in far if reading["reader"] != LISTING):
+    for reading in (reading for reading in far if reading["reader"] not in ANSWERING):
         assert reading["fault"]
         assert reading["processor"] < 1, reading
     for reader in ("spreadsheet", "list", "annex"):
@@ -78,13 +80,35 @@ def test_no_reader_takes_a_bomb(readings: list[dict[str, Any]], name: str) -> No
     assert name in FILES
     # A list is a CSV where it is no archive: these are texts of one cell a line.
     texts = {"list", "delimited"} if name.endswith((".yaml", ".json")) else set()
-    texts.add(LISTING)
     taken = {
         reading["reader"]
         for reading in readings
         if reading["file"] == name and not reading["fault"]
     }
-    assert taken <= texts
+    assert taken <= texts | ANSWERING
+
+
+@pytest.mark.parametrize("name", PICTURED)
+def test_of_a_document_that_hurts_no_picture_is_made(
+    readings: list[dict[str, Any]], name: str
+) -> None:
+    found = {
+        reading["reader"]: reading["state"] or reading["codes"][0]
+        for reading in readings
+        if reading["file"] == name and reading["reader"] in PICTURED[name]
+    }
+    assert found == PICTURED[name]
+
+
+def test_what_is_no_picture_is_called_damaged(readings: list[dict[str, Any]]) -> None:
+    others = [
+        reading
+        for reading in readings
+        if reading["reader"] in {"pdf_page", "image"}
+        and not reading["file"].endswith((".pdf", ".png", ".jpg"))
+    ]
+    assert len(others) > 100
+    assert {reading["state"] for reading in others} == {"damaged"}
 
 
 def test_the_list_of_a_bomb_is_read_at_once(readings: list[dict[str, Any]]) -> None:
@@ -111,6 +135,8 @@ CONFINED = {
     "opendti/annex/reading/spreadsheet.py",
     "opendti/annex/reading/markup.py",
     "opendti/framework/yaml.py",
+    "opendti/previews/pdf.py",
+    "opendti/previews/image.py",
 }
 """Parsers: only readers call them, in the child."""
 OUR_OWN = {
@@ -169,7 +195,7 @@ OPENERS = {
         "scan_csv",
     ),
     *("safe_load", "compose", "load_workbook", "fromstring", "iterparse", "Document"),
-    *("scan_parquet", "read_ipc_stream", "DictReader", "reader"),
+    *("scan_parquet", "read_ipc_stream", "DictReader", "reader", "PdfDocument"),
 }
 
 
