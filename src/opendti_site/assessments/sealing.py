@@ -19,7 +19,7 @@ from opendti_site.audit.findings import (
     with_errors_as_findings,
 )
 from opendti_site.audit.models import AuditLine
-from opendti_site.audit.registry import register_check
+from opendti_site.audit.registry import register_check, register_exempt
 from opendti_site.frameworks.bridge import has_fingerprint
 
 
@@ -28,6 +28,7 @@ def register_all() -> None:
     seal_tables()
     register_check("rounds", check_rounds)
     register_check("documents", check_documents)
+    register_exempt("assessments.FileFacts", "found again from the file at any time")
     register_kinds({
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
         "assessments.CriterionRequest": _("yêu cầu về tiêu chí"),

@@ -13,6 +13,7 @@ IMPERSONAL = {
         "assessments.Answer: item criterion",
         "assessments.Document: number pages sha256 content_type",
         "assessments.EvidenceLink: criterion",
+        "assessments.FileFacts: sha256 state",
         "assessments.EvidenceWaiver: criterion",
         "assessments.CriterionRequest: criterion",
         "assessments.Round: title framework_text fingerprint",

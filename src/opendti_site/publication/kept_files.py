@@ -3,40 +3,34 @@ Files of editions, made once and kept: an edition never changes, and its tables 
 
 A spreadsheet of 3,321 units takes a minute to write. So one request at a time makes such a
 file, or housekeeping soon after the publication, and it is kept in the data folder under a
-name that follows from what it shows. It carries a code by the site's secret key: a file
-that was changed by hand is made again. It is in no backup.
+name that follows from what it shows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
+from opendti_site.operations.kept_files import folder_of_kept_files, keep, read_kept
 from opendti_site.operations.snapshots import one_moment
 from opendti_site.publication import downloads
 from opendti_site.publication.models import Edition
 from opendti_site.publication.older import content_fault
 from opendti_site.results.bridge import engine_version
 
-FOLDER = "made"
 RETENTION = timedelta(days=30)
 FRESH = timedelta(days=1)
 """How long after its publication housekeeping makes an edition's files."""
 PATIENCE = 2.0
 """Seconds that a request waits for the one that makes a file; most are made by then."""
-CODE_LENGTH = 64
 KINDS: dict[str, Callable[[Edition], bytes]] = {
     "scores.csv": downloads.scores_csv,
     "scores.raw.csv": downloads.raw_scores_csv,
@@ -54,7 +48,7 @@ class FileInMakingError(Exception):
 def kept_file(edition: Edition, kind: str) -> bytes:
     """Return a file of an edition, made if it must be; raise FileInMakingError where that takes long."""
     path = _path(edition, kind)
-    kept = _read(path)
+    kept = read_kept(path)
     if kept is not None:
         return kept
     if not MAKING.acquire(timeout=PATIENCE):
@@ -62,7 +56,7 @@ def kept_file(edition: Edition, kind: str) -> bytes:
     try:
         # Read again under the lock: the request that held it before may have made this very
         # file.
-        return _read(path) or _make_file(edition.pk, kind)
+        return read_kept(path) or _make_file(edition.pk, kind)
     finally:
         MAKING.release()
 
@@ -78,7 +72,7 @@ def _make_file(pk: int, kind: str) -> bytes:
         content = KINDS[kind](edition)
         is_whole = not content_fault(edition)
     if is_whole:
-        _keep(_path(edition, kind), content)
+        keep(_path(edition, kind), content)
     return content
 
 
@@ -102,15 +96,11 @@ def make_files() -> Outcome:
 def remove_old_files() -> Outcome:
     """Remove files that were made long ago; whoever asks for one has it made again."""
     removed = 0
-    for path in _folder().glob("*"):
-        if older_than(path, RETENTION):
+    for path in folder_of_kept_files().glob("*"):
+        if path.is_file() and older_than(path, RETENTION):
             path.unlink(missing_ok=True)
             removed += 1
     return Outcome(f"{removed} removed" if removed else "")
-
-
-def _folder() -> Path:
-    return Path(settings.DATA_DIR) / FOLDER
 
 
 def _path(edition: Edition, kind: str) -> Path:
@@ -118,33 +108,4 @@ def _path(edition: Edition, kind: str) -> Path:
     manifest = json.dumps(edition.manifest, sort_keys=True)
     moment = edition.published_at.isoformat()
     parts = (engine_version(), edition.pk, moment, manifest, kind)
-    return _folder() / hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _code(path: Path, content: bytes) -> bytes:
-    salt = f"{__name__}.{path.name}"
-    return salted_hmac(salt, content, algorithm="sha256").hexdigest().encode()
-
-
-def _read(path: Path) -> bytes | None:
-    """Return a kept file; None where there is none, or where it is not as it was made."""
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return None
-    code, content = raw[:CODE_LENGTH], raw[CODE_LENGTH:]
-    return content if constant_time_compare(code, _code(path, content)) else None
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Keep a file whole or not at all; a full disk keeps nobody from reading it."""
-    # With the process in its name: two processes that make one file do not write into each
-    # other's.
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            part.write_bytes(_code(path, content) + content)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+    return folder_of_kept_files() / hashlib.sha256(repr(parts).encode()).hexdigest()

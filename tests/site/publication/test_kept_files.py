@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from opendti_site.operations.backup.write import data_files
+from opendti_site.operations.kept_files import FOLDER
 from opendti_site.publication import kept_files
 from opendti_site.publication.kept_files import KINDS, make_files, remove_old_files
 from opendti_site.publication.models import EditionScore
@@ -31,7 +32,7 @@ ADDRESSES = ("{0}.csv", "{0}.csv?raw=1", "{0}.xlsx", "{0}/so-lieu.csv")
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Keep the files of each test apart."""
     monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
-    return tmp_path / kept_files.FOLDER
+    return tmp_path / FOLDER
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_housekeeping_makes_the_files_of_new_editions_and_removes_old_ones(
 
 def test_files_that_can_be_made_again_are_in_no_backup(edition: Edition) -> None:
     make_files()
-    assert [name for _path, name in data_files() if kept_files.FOLDER in name] == []
+    assert [name for _path, name in data_files() if FOLDER in name] == []
     assert edition.slug
 
 

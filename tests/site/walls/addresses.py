@@ -193,7 +193,9 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:waive_evidence": submissions_targets(criterion=CRITERION),
     "assessments:withdraw_citation": links_targets,
     "assessments:documents": plain,
-    "assessments:document_file": documents_targets,
+    "assessments:document_file": documents_targets(),
+    "assessments:document_preview": documents_targets(),
+    "assessments:document_picture": documents_targets(page=1),
     # appraisal
     "assessments:appraisals": plain,
     "assessments:appraisal": rounds_targets(),

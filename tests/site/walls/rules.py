@@ -313,6 +313,8 @@ RULES: dict[str, Rule] = {
     "assessments:withdraw_citation": step(FILLS),
     "assessments:documents": page(ok),
     "assessments:document_file": page(READS),
+    "assessments:document_preview": page(READS),
+    "assessments:document_picture": page(READS),
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
     "assessments:criterion_grid": page(watches_round),

@@ -139,9 +139,10 @@ def links_targets(world: World) -> list[Target]:
     return [*found, _mixed("link of another submission", found[0], other)]
 
 
-def documents_targets(world: World) -> list[Target]:
-    return [
-        Target(branch.name, {"pk": branch.document.pk}, branch.unit)
+def documents_targets(**more: Any) -> Callable[[World], list[Target]]:
+    """Name the document of each branch that has one."""
+    return lambda world: [
+        Target(branch.name, {"pk": branch.document.pk} | more, branch.unit)
         for branch in _branches(world)
         if branch.document
     ]

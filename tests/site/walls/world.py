@@ -39,6 +39,7 @@ from opendti_site.frameworks.bridge import proposed_crosswalk
 from opendti_site.organisations.actions import create_unit
 from opendti_site.publication.actions import EditionFacts, publish_run
 from opendti_site.results.actions import compute_run, start_run
+from tests.opendti.previews.pdfs import pdf
 from tests.site.cast import FRAMEWORK
 from tests.site.clock import shifted
 
@@ -207,7 +208,7 @@ def _answer(round_: Round, units: list[Unit], by: User) -> None:
 def _belongings(world: World, branch: Branch) -> None:
     """Give the unit a document, cited in its open submission, and a draft of a framework."""
     reporter = branch.people[Role.REPORTER]
-    file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.4\n%%EOF\n")
+    file = SimpleUploadedFile("bao-cao.pdf", pdf())
     branch.document = add_document(
         branch.unit, Citation(number="12/BC"), by=reporter, upload=file
     )

@@ -22,6 +22,7 @@ from opendti_site.assessments.evidence.doubts import (
     refuse_unconfirmed,
 )
 from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
+from opendti_site.assessments.evidence.facts import note_facts
 from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
     Document,
@@ -239,6 +240,7 @@ def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:
     ]
     document.size = upload.size or 0
     document.file.save(f"{document.unit_id}/{document.sha256}", upload, save=False)
+    note_facts(document)
 
 
 def _writable(

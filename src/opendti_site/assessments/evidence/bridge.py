@@ -1,8 +1,9 @@
-"""Evidence, the frozen framework of the round, and what an archive is inside."""
+"""Evidence, the frozen framework of the round, and what a file is inside."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from opendti.errors import TableError
 from opendti.untrusted import read_untrusted
@@ -43,3 +44,34 @@ def kind_of_archive(file: Path | bytes) -> str:
             return str(answer.data["kind"])
     except TableError:
         return "damaged"
+
+
+def facts_of_pdf(file: Path | bytes) -> tuple[str, int]:
+    """
+    Return what a PDF is like, and how many pages it has.
+
+    It is "readable", "no_text", "locked", "damaged", or "heavy" where reading it goes beyond the
+    bounds of strange files.
+    """
+    try:
+        with read_untrusted("pdf_facts", file, "pdf") as answer:
+            return str(answer.data["state"]), int(answer.data["pages"])
+    except TableError:
+        return "heavy", 0
+
+
+def picture_in(file: Path, content_type: str, page: int) -> tuple[str, bytes]:
+    """
+    Return the picture of a page of a PDF, or of an image.
+
+    Beside it stands "shown", or why there is none: "locked", "damaged", "no_page", "too_large", or
+    "heavy" where making it goes beyond the bounds of strange files.
+    """
+    is_pdf = content_type == "application/pdf"
+    reader = "pdf_page" if is_pdf else "image"
+    more: dict[str, Any] = {"page": page} if is_pdf else {}
+    try:
+        with read_untrusted(reader, file, "preview", **more) as answer:
+            return str(answer.data["state"]), answer.out.read()
+    except TableError:
+        return "heavy", b""

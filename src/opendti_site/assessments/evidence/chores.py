@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.previews import remove_old_pictures
 from opendti_site.assessments.evidence.storage import evidence_storage
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
@@ -21,8 +22,9 @@ KEPT_ASIDE = timedelta(days=30)  # a row may have been lost by mistake
 
 
 def register_all() -> None:
-    """Register the sweep."""
+    """Register the sweep of files, and that of pictures made of them."""
     register(Chore("evidence files", sweep, every=DAY))
+    register(Chore("previews", remove_old_pictures, every=timedelta(hours=1)))
 
 
 def sweep() -> Outcome:

@@ -19,3 +19,13 @@ class Doubt(TextChoices):
     FUTURE = "future", _("ngày ban hành ở tương lai")
     AFTER_PERIOD = "after_period", _("ngày ban hành sau năm đánh giá")
     SAME_FILE = "same_file", _("tệp này đã có trong kho của đơn vị")
+
+
+class FileState(TextChoices):
+    """What a PDF is like, as far as a preview can say."""
+
+    READABLE = "readable", _("đọc được")
+    NO_TEXT = "no_text", _("bản quét, không có chữ")
+    LOCKED = "locked", _("có mật khẩu, không mở được")
+    DAMAGED = "damaged", _("hỏng, không mở được")
+    HEAVY = "heavy", _("quá nặng để xem trước")

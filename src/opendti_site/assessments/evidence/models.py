@@ -8,12 +8,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
+from opendti_site.assessments.evidence.enums import DocumentKind, Doubt, FileState
 from opendti_site.assessments.evidence.storage import evidence_storage
 from opendti_site.assessments.requests.enums import RequestState
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
+
+PDF = "application/pdf"
+PICTURED = (PDF, "image/png", "image/jpeg")
+"""Kinds of files of which pictures are made."""
 
 
 class Document(models.Model):
@@ -57,6 +61,22 @@ class Document(models.Model):
         if self.kind == DocumentKind.FILE:
             return reverse("assessments:document_file", args=[self.pk])
         return self.url
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether its file is of a kind of which pictures are made."""
+        return self.content_type in PICTURED
+
+
+class FileFacts(models.Model):
+    """What a PDF is like, by its content: found once, and found again from the file at any time."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    state = models.CharField(max_length=10, choices=FileState)
+    pages = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}: {self.state}"
 
 
 class EvidenceLink(models.Model):

@@ -15,4 +15,12 @@ urlpatterns = [
     path(HERE + "go/<int:link>/", views.withdraw_step, name="withdraw_citation"),
     path("tai-lieu/", views.documents, name="documents"),
     path("tai-lieu/<int:pk>/tep/", views.document_file, name="document_file"),
+    path(
+        "tai-lieu/<int:pk>/xem-truoc/", views.document_preview, name="document_preview"
+    ),
+    path(
+        "tai-lieu/<int:pk>/trang/<int:page>/",
+        views.document_picture,
+        name="document_picture",
+    ),
 ]

@@ -114,3 +114,18 @@ def of(values: Mapping[Any, Any], key: Any) -> Any:
 def file_size(size: int) -> str:
     """Write the size of a file."""
     return filesizeformat(size)
+
+
+@register.filter
+def no_preview_words(state: str) -> str:
+    """Explain why a document has no picture, and what to do."""
+    words = {
+        "other": _("Loại tệp này không xem trước được; hãy tải về để mở."),
+        "locked": _("Tệp có mật khẩu nên không xem trước được; hãy hỏi đơn vị."),
+        "damaged": _("Tệp bị hỏng, không mở được; hãy đề nghị đơn vị nộp lại."),
+        "busy": _("Máy chủ đang bận; hãy thử lại sau ít phút."),
+        "file_missing": _("Tệp không còn trong kho; xin báo người quản trị."),
+        "file_differs": _("Tệp không còn như lúc nhận; xin báo người quản trị."),
+    }
+    heavy = _("Tệp quá nặng để xem trước; hãy tải về để mở.")
+    return words.get(state, heavy)

@@ -1,19 +1,16 @@
-"""Pages of evidence."""
+"""Pages of one criterion's evidence: documents are added, cited and withdrawn, or missing with a reason."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
-    require_safe,
 )
 
 from opendti_site.accounts.page_actions import run_action, run_form_action
@@ -27,12 +24,10 @@ from opendti_site.assessments.evidence.actions import (
 from opendti_site.assessments.evidence.bridge import criterion_sheet, main_of
 from opendti_site.assessments.evidence.doubts import DoubtsError
 from opendti_site.assessments.evidence.enums import Doubt
-from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.evidence.forms import DocumentForm
 from opendti_site.assessments.evidence.models import EvidenceLink
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import (
-    documents_listed_for,
     documents_to_reuse,
     documents_visible_to,
     evidence_of,
@@ -40,7 +35,6 @@ from opendti_site.assessments.evidence.queries import (
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.ui.paging import page_of
 from opendti_site.ui.request_numbers import read_number
 
 
@@ -156,46 +150,6 @@ def withdraw_step(
         _("Đã gỡ tài liệu khỏi tiêu chí; tài liệu vẫn ở kho của đơn vị."),
     )
     return redirect("assessments:evidence", pk, criterion)
-
-
-@require_safe
-def documents(request: StaffRequest) -> HttpResponse:
-    """List the documents that the person may read."""
-    context = {"page_obj": page_of(request, documents_listed_for(request.user), 50)}
-    return render(request, "assessments/evidence/documents.html", context)
-
-
-@require_safe
-def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
-    """Download a file as it was received: as an attachment that no browser runs."""
-    document = get_object_or_404(documents_visible_to(request.user), pk=pk)
-    if not document.file:
-        raise Http404
-    fault = file_fault(document)
-    if fault:
-        messages.error(request, _fault_words(fault))
-        return redirect("assessments:documents")
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=document.file_name,
-        content_type=document.content_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _fault_words(fault: str) -> str:
-    """Explain why a file is not handed out, and who can help."""
-    if fault == "file_missing":
-        return _(
-            "Tệp của tài liệu này không còn trong kho. Xin báo người quản trị để khôi phục từ bản sao lưu."
-        )
-    return _(
-        "Tệp của tài liệu này không còn như lúc nhận, nên không đưa ra. Xin báo người quản trị để khôi phục từ bản sao lưu."
-    )
 
 
 def _submission(

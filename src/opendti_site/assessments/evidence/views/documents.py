@@ -1,0 +1,94 @@
+"""Pages of documents: the list, a file as it was received, and pictures of what is in it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.evidence.files import file_fault
+from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.previews import picture_of, preview_of
+from opendti_site.assessments.evidence.queries import (
+    documents_listed_for,
+    documents_visible_to,
+)
+from opendti_site.ui.paging import page_of
+from opendti_site.ui.request_numbers import read_number
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+
+@require_safe
+def documents(request: StaffRequest) -> HttpResponse:
+    """List the documents that the person may read."""
+    context = {"page_obj": page_of(request, documents_listed_for(request.user), 50)}
+    return render(request, "assessments/evidence/documents.html", context)
+
+
+@require_safe
+def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """Download a file as it was received: as an attachment that no browser runs."""
+    document = _document_with_file(request, pk)
+    fault = file_fault(document)
+    if fault:
+        messages.error(request, _fault_words(fault))
+        return redirect("assessments:documents")
+    response = FileResponse(
+        document.file.open("rb"),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type=document.content_type,
+    )
+    return _confined(response)
+
+
+@require_safe
+def document_preview(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show one page of a document's file as a picture: a part of a page by htmx, else a whole one."""
+    document = _document_with_file(request, pk)
+    page = read_number(request.GET.get("trang", "")) or 1
+    context = {"document": document, "preview": preview_of(document, page)}
+    name = "preview" if request.htmx else "preview_page"
+    return render(request, f"assessments/evidence/{name}.html", context)
+
+
+@require_safe
+def document_picture(request: StaffRequest, pk: int, page: int) -> HttpResponse:
+    """Return the picture of one page, which we made: nothing of the file itself."""
+    picture = picture_of(_document_with_file(request, pk), page)
+    if not picture.content:
+        raise Http404
+    return _confined(HttpResponse(picture.content, content_type=picture.content_type))
+
+
+def _document_with_file(request: StaffRequest, pk: int) -> Document:
+    document = get_object_or_404(documents_visible_to(request.user), pk=pk)
+    if not document.file:
+        raise Http404
+    return document
+
+
+def _confined(response: Answer) -> Answer:
+    """Let no browser run what is in a file, guess what it is, or keep it."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _fault_words(fault: str) -> str:
+    """Explain why a file is not handed out, and who can help."""
+    if fault == "file_missing":
+        return _(
+            "Tệp của tài liệu này không còn trong kho. Xin báo người quản trị để khôi phục từ bản sao lưu."
+        )
+    return _(
+        "Tệp của tài liệu này không còn như lúc nhận, nên không đưa ra. Xin báo người quản trị để khôi phục từ bản sao lưu."
+    )
