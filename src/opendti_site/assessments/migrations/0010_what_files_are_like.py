@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0005_confirmed_doubts"),
+        ("assessments", "0009_requests_about_criteria"),
     ]
 
     operations = [
