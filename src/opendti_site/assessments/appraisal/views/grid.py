@@ -26,6 +26,7 @@ from opendti_site.assessments.appraisal.queries import appraisable_by
 from opendti_site.assessments.appraisal.rows import GridPage, GridView, RefusedInput
 from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
+from opendti_site.assessments.evidence.remarks import remarks_on
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Verdict
@@ -123,6 +124,9 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "rows": view.rows,
         "page": view.page,
         "pane": view.pane,
+        "pane_remarks": remarks_on(
+            view.pane.evidence.links if view.pane else [], view.round, request.user
+        ),
         "plain": [row for row in view.rows if row.is_complete],
         "outlier_rule": outlier_rule(),
         "wanted": wanted,

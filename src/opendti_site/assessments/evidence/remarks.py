@@ -1,0 +1,125 @@
+"""What an appraiser is told about the evidence of a criterion: dates, files that cannot be read, files that others use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.evidence.doubts import doubts_about_date
+from opendti_site.assessments.evidence.enums import FileState
+from opendti_site.assessments.evidence.models import (
+    Document,
+    EvidenceLink,
+    FileFacts,
+)
+from opendti_site.assessments.evidence.permissions import READERS
+from opendti_site.assessments.rounds.models import Round
+
+LOOKS = {
+    FileState.NO_TEXT: {"icon": "scan", "tone": "info"},
+    FileState.LOCKED: {"icon": "lock", "tone": "warn"},
+    FileState.DAMAGED: {"icon": "file-off", "tone": "warn"},
+    FileState.HEAVY: {"icon": "file-off", "tone": "warn"},
+}
+MAX_NAMED = 5
+"""Units or criteria that a remark names; of others it says how many they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to look at; `tone` is "warn", or "info" where it is no fault."""
+
+    words: str
+    icon: str
+    tone: str = "warn"
+
+
+def remarks_on(
+    links: Sequence[EvidenceLink], round_: Round, user: User
+) -> dict[int, list[Remark]]:
+    """Return what is to be looked at in the evidence of one criterion, by the key of the citation.
+
+    Other units and their files are named only where the person may read these too. Two queries,
+    none without evidence.
+    """
+    if not links:
+        return {}
+    digests = {link.document.sha256 for link in links} - {""}
+    facts = FileFacts.objects.in_bulk(digests) if digests else {}
+    others = _other_uses(links, digests, round_, user)
+    return {
+        link.pk: [
+            *_about_date(link.document, round_),
+            *_about_file(facts.get(link.document.sha256)),
+            *_about_uses(link, others),
+        ]
+        for link in links
+    }
+
+
+def _about_date(document: Document, round_: Round) -> Iterable[Remark]:
+    for doubt in doubts_about_date(document.issued_on, round_):
+        yield Remark(str(doubt.label), icon="calendar-event")
+    day = document.issued_on
+    if day is not None and day.year < round_.year:
+        words = _("ban hành năm %(year)s, trước năm đánh giá") % {"year": day.year}
+        yield Remark(words, icon="calendar-event", tone="info")
+
+
+def _about_file(facts: FileFacts | None) -> Iterable[Remark]:
+    if facts is not None and facts.state in LOOKS:
+        state = FileState(facts.state)
+        yield Remark(_("tệp %(state)s") % {"state": state.label}, **LOOKS[state])
+
+
+def _about_uses(
+    link: EvidenceLink, others: dict[str, list[EvidenceLink]]
+) -> Iterable[Remark]:
+    """Name where else in the round the same document or the same bytes are cited."""
+    uses = others[_key(link.document)]
+    own = [use for use in uses if use.submission_id == link.submission_id]
+    criteria = sorted({use.criterion for use in own} - {link.criterion})
+    if criteria:
+        words = _("cũng dùng cho tiêu chí %(criteria)s")
+        yield Remark(words % {"criteria": _listed(criteria)}, icon="copy", tone="info")
+    units = {
+        use.submission.unit.short
+        for use in uses
+        if use.submission_id != link.submission_id
+    }
+    if units:
+        words = _("cùng tệp với %(units)s") % {"units": _listed(sorted(units))}
+        yield Remark(words, "copy")
+
+
+def _other_uses(
+    links: Sequence[EvidenceLink], digests: set[str], round_: Round, user: User
+) -> dict[str, list[EvidenceLink]]:
+    """Return all visible citations in the round of these documents and of their bytes."""
+    same = Q(document__in=[link.document_id for link in links])
+    if digests:
+        same |= Q(document__sha256__in=digests)
+    visible = within(scopes_of(user, *READERS), "submission__unit__path")
+    found: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
+    rows = EvidenceLink.objects.filter(visible, same, submission__round=round_)
+    for use in rows.select_related("document", "submission__unit"):
+        found[_key(use.document)].append(use)
+    return found
+
+
+def _key(document: Document) -> str:
+    return document.sha256 or f"#{document.pk}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MAX_NAMED])
+    rest = len(names) - MAX_NAMED
+    if rest <= 0:
+        return shown
+    return _("%(shown)s và %(n)d nữa") % {"shown": shown, "n": rest}
