@@ -36,6 +36,10 @@ READERS: dict[str, Reader] = {
     ),
     "list": Reader("opendti.tables.reading.rows:read_rows"),
     "archive": Reader("opendti.tables.reading.archive:read_archive_kind"),
+    "signatures": Reader(
+        "opendti.tables.reading.signatures:read_signatures",
+        Allowance(memory=256 * MEGABYTE, seconds=20),
+    ),
     "annex": Reader(
         "opendti.annex.confined:read_annex_file",
         Allowance(seconds=20, seconds_per_megabyte=4),

@@ -9,7 +9,7 @@ from opendti_site.assessments.evidence.models import (
 )
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry, SignedSheet
 
 __all__ = [
     "Answer",
@@ -19,5 +19,6 @@ __all__ = [
     "EvidenceWaiver",
     "Round",
     "ScoreEntry",
+    "SignedSheet",
     "Submission",
 ]

@@ -10,6 +10,7 @@ from opendti_site.assessments.models import (
     EvidenceWaiver,
     Round,
     ScoreEntry,
+    SignedSheet,
     Submission,
 )
 from opendti_site.audit.registry import (
@@ -112,6 +113,9 @@ def _seal_answers() -> None:
 def _seal_evidence() -> None:
     """Seal documents and where they are cited, which is taken back but never changed."""
     register_sealed(Document, changed_by=append_only(Document, "add_document"))
+    register_sealed(
+        SignedSheet, changed_by=append_only(SignedSheet, "attach_signed_sheet")
+    )
     citing = ("cite_document", "withdraw_citation")
     register_sealed(EvidenceLink, changed_by=append_only(EvidenceLink, *citing))
     register_sealed(

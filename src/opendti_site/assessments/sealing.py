@@ -30,6 +30,7 @@ def register_all() -> None:
     register_check("documents", check_documents)
     register_exempt("assessments.FileFacts", "found again from the file at any time")
     register_kinds({
+        "assessments.SignedSheet": _("phiếu đã ký"),
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
         "assessments.CriterionRequest": _("yêu cầu về tiêu chí"),
         "assessments.EvidenceWaiver": _("lý do thiếu tài liệu kiểm chứng"),

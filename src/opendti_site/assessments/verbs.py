@@ -10,6 +10,7 @@ from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
+    SignatureState,
     Stage,
     Verdict,
 )
@@ -32,6 +33,7 @@ WORDINGS = {
     "hand_over": _("Chuyển hồ sơ cho người ký"),
     "hand_back": _("Người ký chuyển lại hồ sơ"),
     "submit_answers": _("Nộp hồ sơ tự đánh giá"),
+    "attach_signed_sheet": _("Đính kèm phiếu đã ký"),
     "recall_submission": _("Rút lại hồ sơ đã nộp"),
     "return_submission": _("Trả lại hồ sơ"),
     "ask_requests": _("Yêu cầu đơn vị giải trình hoặc làm lại tiêu chí"),
@@ -63,6 +65,7 @@ DETAILS = {
     "points": _("điểm"),
     "request_kind": _("loại yêu cầu"),
     "sha256": _("dấu vân tay tệp"),
+    "signature": _("chữ ký số"),
     "stage": _("loại điểm"),
     "state": _("trạng thái"),
     "step": _("bước"),
@@ -88,6 +91,7 @@ def register_all() -> None:
         ("confirmed", Doubt.choices),
         ("origin", AnswerOrigin.choices),
         ("request_kind", RequestKind.choices),
+        ("signature", SignatureState.choices),
         ("stage", Stage.choices),
         ("state", AnswerState.choices),
         ("step", RoundState.choices),

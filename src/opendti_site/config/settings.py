@@ -44,6 +44,8 @@ BACKUP_KEEP = environment.periods("OPENDTI_BACKUP_KEEP", default="7d 5w 12m")
 BACKUP_RECIPIENTS = environment.targets("OPENDTI_BACKUP_RECIPIENTS", default="")
 BACKUP_IDENTITY = os.environ.get("OPENDTI_BACKUP_IDENTITY", "")
 DRILL_DATABASE_URL = os.environ.get("OPENDTI_DRILL_DATABASE_URL", "")
+# Certificates whose signatures on attached files are trusted.
+SIGNATURE_ROOTS = os.environ.get("OPENDTI_SIGNATURE_ROOTS", "")
 # Acts that need two people.
 SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 # The site's own address, for links in mail.

@@ -68,6 +68,7 @@ TRACES = (
     Trace("assessments.Answer", "updated_by", _("nhập số liệu"), "updated_at"),
     Trace("assessments.Document", "uploaded_by", _("thêm tài liệu"), "at"),
     Trace("assessments.EvidenceLink", "added_by", _("gắn tài liệu"), "at"),
+    Trace("assessments.SignedSheet", "added_by", _("đính kèm phiếu đã ký"), "at"),
     Trace(
         "assessments.EvidenceWaiver",
         "by",
@@ -188,7 +189,8 @@ REGISTER = (
         _("Cùng thời hạn lưu hồ sơ"),
         _("Không đổi; đơn vị tự sửa nếu trong đó có tên người"),
         (
-            "assessments.Answer: text reason rejected",
+            "assessments.Answer: text reason rejected comment",
+            "assessments.SignedSheet: signer",
             "assessments.Document: issuer abstract url file file_name",
             "assessments.EvidenceLink: note confirmed",
             "assessments.EvidenceWaiver: reason",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import serialize
 from django.db import transaction
 from django.utils import timezone
@@ -42,6 +43,7 @@ from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
@@ -143,6 +145,15 @@ TABLE: dict[
     "reuse_answers": (
         lambda c: forms.reuse_answers(c.submission, ["2.1"], by=c.people["reporter"]),
         fills,
+    ),
+    "attach_signed_sheet": (
+        lambda c: forms.attach_signed_sheet(
+            c.submission,
+            SimpleUploadedFile("phieu.pdf", b"%PDF-1.7"),
+            SignatureCheck("none"),
+            by=c.people["reporter"],
+        ),
+        lambda round_, _form, _late: round_ in FOR_UNITS | {"council"},
     ),
     "import_answers": (
         lambda c: forms.import_answers(
@@ -304,6 +315,7 @@ def everything() -> str:
         *submission.score_entries.all(),
         *submission.evidence_links.all(),
         *submission.evidence_waivers.all(),
+        *submission.signed_sheets.all(),
         *submission.criterion_requests.all(),
     ]
     return serialize("json", rows) + str(AuditLine.objects.count())

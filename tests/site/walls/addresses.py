@@ -186,6 +186,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:hand_in": submissions_targets(),
     "assessments:hand_over": submissions_targets(),
     "assessments:hand_back": submissions_targets(),
+    "assessments:attach_signed_sheet": submissions_targets(),
     "assessments:recall_submission": submissions_targets(),
     "assessments:return_submission": submissions_targets(),
     "assessments:evidence": submissions_targets(criterion=CRITERION),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from opendti_site.assessments.appraisal import actions as appraisal
@@ -20,6 +21,7 @@ from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions import actions as submissions
 from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.organisations import actions as organisations
 from opendti_site.publication import actions as publication
@@ -191,6 +193,14 @@ SCENES = {
             ),
             "assessments.save_answers": lambda w: submissions.save_answers(
                 w.submission(), {"2.1.a": PostedField("4")}, by=w.who("reporter")
+            ),
+            "assessments.attach_signed_sheet": lambda w: (
+                submissions.attach_signed_sheet(
+                    w.submission(),
+                    SimpleUploadedFile("phieu.pdf", b"%PDF-1.7"),
+                    SignatureCheck("none"),
+                    by=w.who("reporter"),
+                )
             ),
         },
         turning=frozenset({"assessments.reuse_answers"}),

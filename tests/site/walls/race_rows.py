@@ -16,7 +16,7 @@ from opendti_site.assessments.evidence.models import (
 )
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.models import Answer, ScoreEntry, SignedSheet
 from opendti_site.audit.models import AuditLine, ChainHead, Verification
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.mail.models import QueuedMail
@@ -96,6 +96,7 @@ ROWS: dict[type[Model], Rows] = {
     EvidenceLink: of_the_round("submission__round"),
     EvidenceWaiver: of_the_round("submission__round"),
     CriterionRequest: of_the_round("submission__round"),
+    SignedSheet: of_the_round("submission__round"),
     Document: documents,
     Run: of_the_round("round"),
     RunScore: of_the_round("run__round"),

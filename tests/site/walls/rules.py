@@ -305,6 +305,7 @@ RULES: dict[str, Rule] = {
     "assessments:hand_in": Rule(READS, over_unit(Role.SIGNATORY)),
     "assessments:hand_over": step(FILLS),
     "assessments:hand_back": step(over_unit(Role.SIGNATORY)),
+    "assessments:attach_signed_sheet": step(FILLS),
     "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
     "assessments:return_submission": both(over_unit(Role.COORDINATOR)),
     "assessments:evidence": Rule(READS, FILLS),

@@ -32,6 +32,8 @@ from opendti_site.assessments.rounds.actions import (
     start_appraisal,
 )
 from opendti_site.assessments.rounds.drafts import RoundDraft
+from opendti_site.assessments.submissions.actions import attach_signed_sheet
+from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
 from opendti_site.audit.registry import sealed_models
@@ -120,6 +122,8 @@ def build_sealed_world() -> None:
     document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
+    paper = SimpleUploadedFile("phieu.pdf", b"%PDF-1.7 phieu")
+    attach_signed_sheet(submission, paper, SignatureCheck("none"), by=reporter)
     asked_by_hand(submission, appraiser)
     TOTP.activate(reporter, "SECRET")
     claims = Claims("sso.example.vn", "s-ha", "ha", "Hà", "", frozenset())

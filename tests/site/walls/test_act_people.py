@@ -41,6 +41,7 @@ SCENES_BY_TIME = (
 
 VERBS = {
     "assessments.attach_document": ["add_document", "cite_document"],
+    "assessments.attach_signed_sheet": ["add_document", "attach_signed_sheet"],
     "assessments.reuse_answers": ["cite_document", "reuse_answers"],
     "assessments.appraise": ["appraise_criterion"],
     "assessments.accept_rest": ["appraise_criterion"],
@@ -82,6 +83,7 @@ PEOPLE = {
     "assessments.import_answers": (COORDINATES, WHOLE),
     "assessments.return_submission": (COORDINATES, UNIT),
     "assessments.save_answers": (FILLS, UNIT),
+    "assessments.attach_signed_sheet": (FILLS, UNIT),
     "assessments.reuse_answers": (FILLS, UNIT),
     "assessments.hand_over": (FILLS, UNIT),
     "assessments.attach_document": (FILLS, UNIT),

@@ -31,6 +31,15 @@ class AnswerOrigin(TextChoices):
     REUSED = "reused", _("Dùng lại năm trước")
 
 
+class SignatureState(TextChoices):
+    """What is known of the digital signatures of a file."""
+
+    VALID = "valid", _("Chữ ký số hợp lệ")
+    UNVERIFIED = "unverified", _("Không xác minh được chữ ký số")
+    ALTERED = "altered", _("Tệp đã bị sửa sau khi ký số")
+    NONE = "none", _("Không có chữ ký số")
+
+
 class Stage(TextChoices):
     """The three scores that are kept apart."""
 

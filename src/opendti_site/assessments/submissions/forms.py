@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.assessments.evidence.files import content_type_of
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
+
+PDF_TYPE = "application/pdf"
+
+
+class SignedSheetForm(forms.Form):
+    """The signed sheet as a PDF."""
+
+    upload = forms.FileField(
+        label=_("Phiếu đã ký (PDF)"),
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        error_messages={"required": _("Hãy chọn tệp PDF.")},
+    )
+
+    def clean_upload(self) -> UploadedFile[bytes]:
+        """Take a PDF alone, by its ending and by its first bytes."""
+        upload: UploadedFile[bytes] = self.cleaned_data["upload"]
+        if content_type_of(upload) != PDF_TYPE:
+            raise forms.ValidationError(_("Hãy chọn tệp PDF."))
+        return upload
 
 
 class ReasonForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Answers and the score entries that are made of them."""
+"""Answers the score entries that are made of them, and the signed sheets."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import (
     AnswerOrigin,
     AnswerState,
+    SignatureState,
     Stage,
     Verdict,
 )
 from opendti_site.ui.templatetags.numbers import write_number
 
-__all__ = ["Answer", "ScoreEntry", "Submission"]
+__all__ = ["Answer", "ScoreEntry", "SignedSheet", "Submission"]
 
 
 class Answer(models.Model):
@@ -95,3 +97,30 @@ class ScoreEntry(models.Model):
     def __str__(self) -> str:
         points = write_number(self.points, None)
         return f"{self.criterion} {self.get_stage_display()}: {points}"
+
+
+class SignedSheet(models.Model):
+    """The sheet of a form as it was signed; a later one stands beside the earlier ones."""
+
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, related_name="signed_sheets"
+    )
+    # The file, kept and checked as every other one of the unit.
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    # The version of the form when the sheet came in.
+    form_version = models.PositiveIntegerField()
+    signature = models.CharField(max_length=10, choices=SignatureState)
+    signer = models.CharField(max_length=400, blank=True)
+    signed_at = models.DateTimeField(null=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("phiếu đã ký")
+        verbose_name_plural = _("phiếu đã ký")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.get_signature_display()}"

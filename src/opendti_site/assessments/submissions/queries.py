@@ -21,7 +21,7 @@ from opendti_site.assessments.submissions.bridge import (
 )
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.jumps import jumps_in, uncommented
-from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.models import Answer, SignedSheet
 from opendti_site.assessments.submissions.outcomes import SavedState
 from opendti_site.assessments.submissions.readings import SubmissionScore
 from opendti_site.assessments.submissions.stages import values_at, values_of
@@ -202,3 +202,8 @@ def changes_since(submission: Submission, version: int) -> list[AuditLine]:
     """Return the audit lines of what was written to a form after a version of it, newest first."""
     later = lines_about(submission).filter(detail__version__gt=version)
     return list(later[:20])
+
+
+def signed_sheets_of(submission: Submission) -> list[SignedSheet]:
+    """Return the signed sheets of a form, the latest first."""
+    return list(submission.signed_sheets.select_related("document", "added_by"))

@@ -23,6 +23,11 @@ urlpatterns = [
     path("ho-so/<int:pk>/nop/", views.hand_in_page, name="hand_in"),
     path("ho-so/<int:pk>/chuyen-ky/", views.hand_over_step, name="hand_over"),
     path("ho-so/<int:pk>/chuyen-lai/", views.hand_back_step, name="hand_back"),
+    path(
+        "ho-so/<int:pk>/phieu-da-ky/",
+        views.signed_sheet_step,
+        name="attach_signed_sheet",
+    ),
     path("ho-so/<int:pk>/rut-lai/", views.recall_step, name="recall_submission"),
     path("ho-so/<int:pk>/tra-lai/", views.return_page, name="return_submission"),
 ]

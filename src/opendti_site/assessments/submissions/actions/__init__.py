@@ -16,10 +16,12 @@ from opendti_site.assessments.submissions.actions.importing import (
 )
 from opendti_site.assessments.submissions.actions.reusing import reuse_answers
 from opendti_site.assessments.submissions.actions.saving import save_answers
+from opendti_site.assessments.submissions.actions.signing import attach_signed_sheet
 
 __all__ = [
     "ImportedRow",
     "answer_request",
+    "attach_signed_sheet",
     "hand_back",
     "hand_over",
     "import_answers",

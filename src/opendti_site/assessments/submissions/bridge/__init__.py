@@ -13,6 +13,10 @@ from opendti_site.assessments.submissions.bridge.scoring import (
     score_values,
     scores_of,
 )
+from opendti_site.assessments.submissions.bridge.signatures import (
+    SignatureCheck,
+    check_signatures,
+)
 from opendti_site.assessments.submissions.bridge.tables import answer_table
 from opendti_site.assessments.submissions.bridge.texts import (
     exact_value,
@@ -25,7 +29,9 @@ from opendti_site.assessments.submissions.bridge.texts import (
 
 __all__ = [
     "ItemMatches",
+    "SignatureCheck",
     "answer_table",
+    "check_signatures",
     "criterion_scores",
     "exact_value",
     "matches_between",

@@ -14,6 +14,7 @@ from opendti_site.assessments.submissions.views.handing_in import (
     hand_over_step,
     recall_step,
     return_page,
+    signed_sheet_step,
 )
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "recall_step",
     "return_page",
     "save_card",
+    "signed_sheet_step",
     "submissions",
 ]

@@ -13,21 +13,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.rounds.enums import RUNNING
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import (
+    attach_signed_sheet,
     hand_back,
     hand_over,
     recall_submission,
     return_submission,
     submit_answers,
 )
+from opendti_site.assessments.submissions.bridge import check_signatures
 from opendti_site.assessments.submissions.cards import groups_of
 from opendti_site.assessments.submissions.checks import checks_of, hints_of
-from opendti_site.assessments.submissions.forms import ReturnForm
-from opendti_site.assessments.submissions.permissions import can_return
+from opendti_site.assessments.submissions.enums import SignatureState
+from opendti_site.assessments.submissions.forms import ReturnForm, SignedSheetForm
+from opendti_site.assessments.submissions.permissions import can_fill, can_return
 from opendti_site.assessments.submissions.queries import (
     changes_since,
     history_of,
+    signed_sheets_of,
     summary_of,
 )
 from opendti_site.assessments.submissions.views.fetching import rights, visible
@@ -86,6 +91,31 @@ def hand_back_step(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def signed_sheet_step(request: StaffRequest, pk: int) -> HttpResponse:
+    """Attach the signed sheet; say at once what its digital signature is worth."""
+    submission = visible(request, pk)
+    if not can_fill(request.user, submission.unit):
+        raise PermissionDenied
+    form = SignedSheetForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for error in form.errors["upload"]:
+            messages.error(request, str(error))
+        return redirect("assessments:hand_in", pk)
+    upload = form.cleaned_data["upload"]
+    upload.seek(0)
+    check = check_signatures(upload.read(), upload.name or "")
+    done = _("Đã đính kèm phiếu đã ký: %(signature)s.") % {
+        "signature": SignatureState(check.state).label
+    }
+    run_action(
+        request,
+        lambda: attach_signed_sheet(submission, upload, check, by=request.user),
+        done,
+    )
+    return redirect("assessments:hand_in", pk)
+
+
+@require_POST
 def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
     """Take the submission back."""
     submission = visible(request, pk)
@@ -133,6 +163,8 @@ def _hand_in(
         "blocking": [entry for entry in missing if entry.is_blocking],
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
         "history": history_of(submission),
+        "sheets": signed_sheets_of(submission),
+        "takes_sheets": submission.round.state in RUNNING,
         **rights(request, submission),
         **(more or {}),
     }
