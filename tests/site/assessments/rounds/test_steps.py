@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -147,15 +148,10 @@ def test_a_stage_is_decided_in_its_step_and_before_the_step_is_over(  # noqa: PL
     clock.move_on(days=day)
     submission = round_.submissions.get(unit=agency)
 
-    def decide() -> object:
-        return appraise(submission, "2.1", Judgement("accepted"), stage=stage, by=by)
-
-    if is_done:
-        decide()
-        return
-    with pytest.raises(ActionRefusedError):
-        decide()
-    assert not submission.score_entries.exists()
+    refused = nullcontext() if is_done else pytest.raises(ActionRefusedError)
+    with refused:
+        appraise(submission, "2.1", Judgement("accepted"), stage=stage, by=by)
+    assert submission.score_entries.exists() == is_done
 
 
 def test_the_refusal_names_the_deadline_and_the_way_out(
