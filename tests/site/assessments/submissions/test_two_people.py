@@ -134,7 +134,7 @@ def test_a_claim_against_values_is_chosen_as_a_whole(
 
 MINE = {"2.2.a": ("given", 5), "2.2.b": ("blank", None)}
 """The claim had emptied what this person did not type again: it is blank, for all to see."""
-THEIRS = {item: ("not_applicable", None) for item in MINE}
+THEIRS = dict.fromkeys(MINE, ("not_applicable", None))
 
 
 @pytest.mark.parametrize(("choice", "kept"), [("mine", MINE), ("theirs", THEIRS)])
