@@ -191,7 +191,7 @@ REGISTER = (
         (
             "assessments.Answer: text reason rejected comment",
             "assessments.SignedSheet: signer",
-            "assessments.Document: issuer abstract url file file_name",
+            "assessments.Document: issuer abstract url file file_name search_key",
             "assessments.EvidenceLink: note confirmed",
             "assessments.EvidenceWaiver: reason",
             "assessments.CriterionRequest: question reply drafted",

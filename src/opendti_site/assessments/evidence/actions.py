@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.bridge import has_criterion
 from opendti_site.assessments.evidence.doubts import (
@@ -25,6 +26,7 @@ from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
 from opendti_site.assessments.evidence.facts import note_facts
 from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
+    MAX_KEY_LENGTH,
     Document,
     EvidenceLink,
     EvidenceWaiver,
@@ -73,6 +75,7 @@ def add_document(
         raise ValidationError(
             _("Hãy ghi số, trích yếu hoặc đường dẫn, hoặc chọn một tệp.")
         )
+    document.search_key = _search_key_of(document)
     document.save()
     record(
         "add_document",
@@ -229,6 +232,19 @@ def _waived(
         defaults={"reason": reason, "by": by},
     )
     return [reference(waiver)], waiver
+
+
+def _search_key_of(document: Document) -> str:
+    """Fold everything by which a document may be looked for."""
+    words = (
+        document.number,
+        document.abstract,
+        document.issuer,
+        document.file_name,
+        document.pages,
+        document.url,
+    )
+    return fold(" ".join(words))[:MAX_KEY_LENGTH]
 
 
 def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:

@@ -18,6 +18,7 @@ from opendti_site.organisations.models import Unit
 PDF = "application/pdf"
 PICTURED = (PDF, "image/png", "image/jpeg")
 """Kinds of files of which pictures are made."""
+MAX_KEY_LENGTH = 2_000
 
 
 class Document(models.Model):
@@ -41,6 +42,10 @@ class Document(models.Model):
     )
     at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    # Its words without case and diacritics, by which it is searched.
+    search_key = models.CharField(
+        max_length=MAX_KEY_LENGTH, blank=True, default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("tài liệu kiểm chứng")

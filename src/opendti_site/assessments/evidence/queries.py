@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.evidence.models import (
@@ -34,17 +35,51 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     ).select_related("unit")
 
 
-def documents_listed_for(user: User) -> QuerySet[Document]:
-    """Return visible documents with how often each is cited."""
-    listed = documents_visible_to(user).annotate(uses=Count("links"))
-    return listed.order_by("-at", "-pk")
+@dataclass(frozen=True, slots=True)
+class ShelfFilter:
+    """What is looked for among documents; nothing where a part is empty."""
+
+    text: str = ""
+    year: int | None = None
+    criterion: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip() or self.year or self.criterion)
+
+
+def documents_listed_for(
+    user: User, wanted: ShelfFilter = ShelfFilter()
+) -> QuerySet[Document]:
+    """Return visible documents with how often each is cited, the newest first.
+
+    A year finds what was issued in it and what a round of that year cites; with a criterion, what
+    that criterion cites in rounds of that year.
+    """
+    listed = _with_words(documents_visible_to(user), wanted.text)
+    links = EvidenceLink.objects.filter(document=OuterRef("pk"))
+    if wanted.criterion:
+        links = links.filter(criterion=wanted.criterion)
+    if wanted.year:
+        links = links.filter(submission__round__year=wanted.year)
+    if wanted.criterion:
+        listed = listed.filter(Exists(links))
+    elif wanted.year:
+        listed = listed.filter(Q(issued_on__year=wanted.year) | Exists(links))
+    return listed.annotate(uses=Count("links")).order_by("-at", "-pk")
 
 
 def documents_to_reuse(
-    unit: Unit, *, exclude: Iterable[int] = ()
+    unit: Unit, *, exclude: Iterable[int] = (), text: str = ""
 ) -> QuerySet[Document]:
     """Return the unit's documents that are not yet cited here."""
-    return Document.objects.filter(unit=unit).exclude(pk__in=exclude)
+    return _with_words(Document.objects.filter(unit=unit), text).exclude(pk__in=exclude)
+
+
+def _with_words(documents: QuerySet[Document], text: str) -> QuerySet[Document]:
+    """Filter to documents that have every word; case, diacritics and order do not matter."""
+    for word in fold(text).split():
+        documents = documents.filter(search_key__contains=word)
+    return documents
 
 
 def documents_cited_in(

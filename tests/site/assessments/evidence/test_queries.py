@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.evidence.actions import (
@@ -11,16 +17,21 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
     waive_evidence,
 )
+from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.queries import (
+    ShelfFilter,
     documents_listed_for,
     documents_to_reuse,
     evidence_for_criterion,
     evidence_of,
     marks_of,
 )
+from opendti_site.assessments.evidence.views import criterion as criterion_views
 from tests.site.cast import person
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.organisations.models import Unit
@@ -82,3 +93,86 @@ def test_what_a_form_shows_as_evidence(
     assert list(documents_listed_for(reporter)) == documents[::-1]
     assert list(documents_to_reuse(agency, exclude=[first])) == [documents[1]]
     assert set(documents_to_reuse(agency)) == set(documents)
+
+
+def numbers(user: User, **wanted: Any) -> set[str]:
+    found = documents_listed_for(user, ShelfFilter(**wanted))
+    return {document.number for document in found}
+
+
+def test_documents_are_found_by_words_year_and_criterion(
+    submission: Submission, agency: Unit, reporter: User, stranger: User
+) -> None:
+    year = submission.round.year
+    plan = Citation(
+        number="15/KH-BCT",
+        abstract="Kế hoạch chuyển đổi số",
+        issuer="Bộ Công Thương",
+        issued_on=dt.date(year - 2, 3, 1),
+    )
+    cite_document(
+        submission, "1.1", add_document(agency, plan, by=reporter), by=reporter
+    )
+    report = Citation(number="7/BC", abstract="Báo cáo năm")
+    cite_document(
+        submission, "1.2", add_document(agency, report, by=reporter), by=reporter
+    )
+    add_document(agency, Citation(number="9/TB", issuer="Cục"), by=reporter)
+
+    assert numbers(reporter) == {"15/KH-BCT", "7/BC", "9/TB"}
+    assert numbers(reporter, text="CHUYEN doi ke hoach") == {"15/KH-BCT"}
+    assert numbers(reporter, text="bo cong thuong 15") == {"15/KH-BCT"}
+    assert numbers(reporter, text="chuyển đổi khác") == set()
+    assert numbers(reporter, year=year) == {"15/KH-BCT", "7/BC"}
+    assert numbers(reporter, year=year - 2) == {"15/KH-BCT"}
+    assert numbers(reporter, criterion="1.2") == {"7/BC"}
+    assert numbers(reporter, criterion="1.2", year=year - 2) == set()
+    assert numbers(stranger, text="ke hoach") == set()
+
+
+def test_the_page_of_documents_searches(
+    client: Client, agency: Unit, reporter: User
+) -> None:
+    for number in ("15/KH", "7/BC"):
+        add_document(agency, Citation(number=number), by=reporter)
+    client.force_login(reporter)
+    there = reverse("assessments:documents")
+    shown = client.get(
+        there, {"q": "kh 15", "nam": "ba", "tieu-chi": ""}
+    ).content.decode()
+    assert "15/KH" in shown
+    assert "7/BC" not in shown
+    nothing = client.get(there, {"nam": "99999999999", "q": "khong co"})
+    assert "Không có tài liệu nào như vậy" in nothing.content.decode()
+
+
+def test_documents_to_reuse_are_searched_beyond_those_that_are_offered(
+    client: Client,
+    submission: Submission,
+    agency: Unit,
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(criterion_views, "MAX_OFFERED", 1)
+    for number in ("15/KH", "7/BC"):
+        add_document(agency, Citation(number=number), by=reporter)
+    client.force_login(reporter)
+    there = reverse("assessments:evidence", args=[submission.pk, "1.1"])
+    shown = client.get(there).content.decode()
+    assert "7/BC" in shown
+    assert "15/KH" not in shown
+    assert "15/KH" in client.get(there, {"q": "kh"}).content.decode()
+
+
+@pytest.mark.tampered("the documents are as they were before they had a key")
+def test_documents_from_before_are_found_after_the_migration(
+    agency: Unit, reporter: User
+) -> None:
+    plan = Citation(number="15/KH", abstract="Kế hoạch  ĐỔI mới")
+    add_document(agency, plan, by=reporter)
+    Document.objects.update(search_key="")
+    assert numbers(reporter, text="doi moi") == set()
+    name = "opendti_site.assessments.migrations.0011_search_keys_of_documents"
+    import_module(name).write_keys(apps, None)
+    assert numbers(reporter, text="doi moi 15") == {"15/KH"}
+    assert Document.objects.get().search_key == "15/kh ke hoach doi moi"

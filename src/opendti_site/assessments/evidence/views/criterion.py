@@ -37,6 +37,9 @@ from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.request_numbers import read_number
 
+MAX_OFFERED = 50
+"""Documents of the unit that are offered at once; a search finds the others."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
@@ -84,11 +87,16 @@ def _context(
 ) -> dict[str, Any]:
     evidence = evidence_of(submission)[sheet.code]
     cited = [link.document_id for link in evidence.links]
+    text = request.GET.get("q", "")[:200]
     return {
         "submission": submission,
         "sheet": sheet,
         "evidence": evidence,
-        "reusable": documents_to_reuse(submission.unit, exclude=cited),
+        "reusable": documents_to_reuse(submission.unit, exclude=cited, text=text)[
+            :MAX_OFFERED
+        ],
+        "q": text,
+        "max_offered": MAX_OFFERED,
         "form": form,
         "back": _form_url(submission, sheet.code),
         "can_edit": _may_edit(request, submission),

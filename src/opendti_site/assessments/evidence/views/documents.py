@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TypeVar
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.previews import picture_of, preview_of
 from opendti_site.assessments.evidence.queries import (
+    ShelfFilter,
     documents_listed_for,
     documents_visible_to,
 )
@@ -27,8 +29,14 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 @require_safe
 def documents(request: StaffRequest) -> HttpResponse:
-    """List the documents that the person may read."""
-    context = {"page_obj": page_of(request, documents_listed_for(request.user), 50)}
+    """List the documents that the person may read, or those that a search finds."""
+    wanted = ShelfFilter(
+        request.GET.get("q", "")[:200],
+        _year(request.GET.get("nam", "")),
+        request.GET.get("tieu-chi", "").strip()[:60],
+    )
+    found = documents_listed_for(request.user, wanted)
+    context = {"page_obj": page_of(request, found, 50), "wanted": wanted}
     return render(request, "assessments/evidence/documents.html", context)
 
 
@@ -66,6 +74,12 @@ def document_picture(request: StaffRequest, pk: int, page: int) -> HttpResponse:
     if not picture.content:
         raise Http404
     return _confined(HttpResponse(picture.content, content_type=picture.content_type))
+
+
+def _year(text: str) -> int | None:
+    """Read a year of the calendar; None of any other text."""
+    number = read_number(text.strip())
+    return number if number and dt.MINYEAR <= number <= dt.MAXYEAR else None
 
 
 def _document_with_file(request: StaffRequest, pk: int) -> Document:
