@@ -172,7 +172,7 @@ def test_documents_from_before_are_found_after_the_migration(
     add_document(agency, plan, by=reporter)
     Document.objects.update(search_key="")
     assert numbers(reporter, text="doi moi") == set()
-    name = "opendti_site.assessments.migrations.0011_search_keys_of_documents"
+    name = "opendti_site.assessments.migrations.0012_search_keys_of_documents"
     import_module(name).write_keys(apps, None)
     migrating.seal_migrated(apps=apps)
     assert numbers(reporter, text="doi moi 15") == {"15/KH"}

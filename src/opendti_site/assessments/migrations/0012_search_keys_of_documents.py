@@ -26,11 +26,11 @@ def write_keys(apps, _schema_editor):
         if key:
             documents.filter(pk=document.pk).update(search_key=key)
             changed.append(document.pk)
-    reseal("assessments.Document", changed, reason="0011_search_keys_of_documents")
+    reseal("assessments.Document", changed, reason="0012_search_keys_of_documents")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0010_what_files_are_like")]
+    dependencies = [("assessments", "0011_signed_sheets")]
 
     operations = [
         migrations.AddField(
