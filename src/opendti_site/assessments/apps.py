@@ -26,12 +26,12 @@ class AssessmentsConfig(AppConfig):
             can_oversee_any,
         )
         from opendti_site.assessments.rounds.queries import (  # noqa: PLC0415 -- needs the app registry
-            forms_open_for,
+            forms_under_way_for,
         )
 
         verbs.register_all()
         field_words.register_all()
-        register_objections(forms_open_for)
+        register_objections(forms_under_way_for)
         sealing.register_all()
         chores.register_all()
         for order, label, page, icon, shown_to in (

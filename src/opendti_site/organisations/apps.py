@@ -22,6 +22,8 @@ class OrganisationsConfig(AppConfig):
         register("edit_unit", _("Sửa đơn vị"))
         register("close_unit", _("Đóng đơn vị"))
         register("import_units", _("Nhập danh sách đơn vị"))
+        register("merge_units", _("Hợp nhất đơn vị"))
+        register("split_unit", _("Chia, tách đơn vị"))
         register_details(
             block=_("khối"),
             closed_on=_("ngày kết thúc"),
@@ -34,6 +36,12 @@ class OrganisationsConfig(AppConfig):
             parent=_("đơn vị cấp trên"),
             rows=_("số dòng"),
             short_name=_("tên ngắn"),
+            document=_("số văn bản"),
+            rule=_("kết quả các năm trước"),
+            predecessors=_("đơn vị cũ"),
+            successors=_("đơn vị mới"),
+            moved=_("đơn vị cấp dưới được chuyển"),
+            moved_roles=_("số vai trò được chuyển"),
         )
         from opendti_site.organisations import sealing  # noqa: PLC0415 -- rows are ready only now
         from opendti_site.organisations.permissions import can_see_units  # noqa: PLC0415 -- rows are ready only now

@@ -23,6 +23,21 @@ class UnitKind(models.TextChoices):
     OTHER = "other", _("Khác")
 
 
+class SuccessionKind(models.TextChoices):
+    """By what act a unit came to take another's place."""
+
+    MERGE = "merge", _("Hợp nhất")
+    SPLIT = "split", _("Chia, tách")
+
+
+class PastRule(models.TextChoices):
+    """What the earlier results of a successor are, by the names of the engine's rules."""
+
+    MEAN = "mean", _("Trung bình cộng của các đơn vị cũ")
+    SUM = "sum", _("Tổng điểm của các đơn vị cũ trên tổng điểm tối đa")
+    NOT_COMPARABLE = "not_comparable", _("Không so sánh với các năm trước")
+
+
 # A block is the framework's own word; these two are in nearly all of them.
 BLOCK_WORDS = {
     "services": _("Có dịch vụ công"),

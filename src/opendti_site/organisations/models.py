@@ -7,7 +7,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
+from opendti_site.organisations.enums import (
+    BLOCK_WORDS,
+    PastRule,
+    SuccessionKind,
+    UnitKind,
+)
 from opendti_site.ui.language import local_name
 
 MAX_PATH_LENGTH = 200
@@ -84,3 +89,31 @@ class Unit(models.Model):
     def block_words(self) -> str:
         """Return the block in words, where it is one that has words."""
         return str(BLOCK_WORDS.get(self.block, self.block))
+
+
+class Succession(models.Model):
+    """One unit took the place of another, wholly or in part, on a day; written once and kept.
+
+    A unit that goes on under its own name, after it took in others or gave away a part, is its own
+    successor: its earlier results are those of all its predecessors.
+    """
+
+    predecessor = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, models.PROTECT, related_name="origins")
+    kind = models.CharField(max_length=12, choices=SuccessionKind)
+    on = models.DateField(_("ngày có hiệu lực"))
+    document = models.CharField(_("số văn bản"), max_length=100)
+    rule = models.CharField(max_length=16, choices=PastRule, default=PastRule.MEAN)
+
+    class Meta:
+        verbose_name = _("kế thừa giữa các đơn vị")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"],
+                name="organisations_one_succession_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

@@ -16,6 +16,10 @@ class Objection:
 
     words: str
     url: str
+    is_open: bool = True
+    """Whether the unit still has to do something for it; what is handed in only goes on."""
+    is_led: bool = False
+    """Whether the unit runs it for others, so that it cannot end before."""
 
 
 Finder = Callable[["Unit"], Iterable[Objection]]
@@ -28,6 +32,11 @@ def register_objections(finder: Finder) -> None:
         _FINDERS.append(finder)
 
 
-def objections_to_closing(unit: Unit) -> list[Objection]:
-    """Return all that is under way for a unit."""
+def under_way_for(unit: Unit) -> list[Objection]:
+    """Return all that is under way for a unit, also what it has handed in."""
     return [objection for finder in _FINDERS for objection in finder(unit)]
+
+
+def objections_to_closing(unit: Unit) -> list[Objection]:
+    """Return what is under way for a unit and waits for it."""
+    return [objection for objection in under_way_for(unit) if objection.is_open]

@@ -86,3 +86,9 @@ def rows_of(groups: list[RoleHolders]) -> Iterator[list[str]]:
                 holder.since,
                 "; ".join(holder.objections),
             ]
+
+
+def is_filled_in_by_somebody(unit: Unit) -> bool:
+    """Return whether an open account reports or signs for a unit."""
+    held = roles_over(unit).filter(role__in=REPORTING, user__is_active=True)
+    return bool(held.exists())

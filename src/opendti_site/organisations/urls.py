@@ -21,5 +21,7 @@ urlpatterns = [
         name="unit_people_csv",
     ),
     path("don-vi/<str:code>/sua/", views.edit_unit, name="edit_unit"),
+    path("don-vi/<str:code>/hop-nhat/", views.merge, name="merge"),
+    path("don-vi/<str:code>/tach/", views.split, name="split"),
     path("don-vi/<str:code>/dong/", views.close_unit, name="close_unit"),
 ]

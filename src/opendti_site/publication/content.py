@@ -4,7 +4,8 @@ The digest of everything that an edition shows, computed from its rows as they l
 The canonical form: a line of JSON for the edition, one for each unit by code, one for each score
 by unit and node. A column that is added later needs a new form, so that the digests of earlier
 editions stay what they were. `opendti-edition-content-1` is that of an edition without English
-texts, `-2` has them as well: the rows alone say which, so neither text can come or go unseen.
+texts, `-2` has them as well, `-3` also the mergers and splits of units: the rows alone say which,
+so none of it can come or go unseen.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.results.bridge import canonical
 
 FORMAT = "opendti-edition-content-1"
 FORMAT_WITH_ENGLISH = "opendti-edition-content-2"
+FORMAT_WITH_SUCCESSIONS = "opendti-edition-content-3"
 EDITION = (
     "run",
     "round",
@@ -52,6 +56,7 @@ EDITION = (
     "change_note",
 )
 ENGLISH = ("title_en", "source_note_en")
+SUCCESSIONS = ("successions",)
 UNIT = (
     "assessed",
     "code",
@@ -93,9 +98,8 @@ def content_digest(edition: int) -> str:
 
 def _lines(edition: int) -> Iterator[str]:
     found = Edition.objects.filter(pk=edition)
-    has_english = any(any(row) for row in found.values_list(*ENGLISH))
-    columns = (*EDITION, *ENGLISH) if has_english else EDITION
-    yield FORMAT_WITH_ENGLISH if has_english else FORMAT
+    form, columns = _form_of(found)
+    yield form
     for row in found.values_list(*columns):
         yield canonical(_plain(row))
     # Sorted here: databases differ in how they order texts.
@@ -106,6 +110,15 @@ def _lines(edition: int) -> Iterator[str]:
     by_node = itemgetter(SCORE.index("unit__code"), SCORE.index("node"))
     for row in sorted(scores.values_list(*SCORE), key=by_node):
         yield canonical(row)
+
+
+def _form_of(found: QuerySet[Edition]) -> tuple[str, tuple[str, ...]]:
+    """Return the form of the digest and its columns of the edition."""
+    if any(any(row) for row in found.values_list(*SUCCESSIONS)):
+        return FORMAT_WITH_SUCCESSIONS, (*EDITION, *ENGLISH, *SUCCESSIONS)
+    if any(any(row) for row in found.values_list(*ENGLISH)):
+        return FORMAT_WITH_ENGLISH, (*EDITION, *ENGLISH)
+    return FORMAT, EDITION
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:

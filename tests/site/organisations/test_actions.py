@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.verification import verify
-from opendti_site.organisations.actions import (
+from opendti_site.organisations.actions.tree import (
     close_unit,
     create_unit,
     edit_unit,

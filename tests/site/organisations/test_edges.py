@@ -11,7 +11,7 @@ from django.utils import timezone
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations import objections
-from opendti_site.organisations.actions import (
+from opendti_site.organisations.actions.tree import (
     above_first,
     close_unit,
     create_unit,

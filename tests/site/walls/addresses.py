@@ -145,6 +145,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "organisations:unit_people_csv": units_targets,
     "organisations:edit_unit": units_targets,
     "organisations:close_unit": units_targets,
+    "organisations:merge": units_targets,
+    "organisations:split": units_targets,
     # frameworks
     "frameworks:shelf": plain,
     "frameworks:adopt_framework": plain,

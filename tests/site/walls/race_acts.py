@@ -85,6 +85,8 @@ ELSEWHERE = {
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
     "accounts.person_of_claims": "finds or makes an account, and links it by link_identity",
+    "organisations.merge_units": "ends and moves units under the tree's lock, as close_unit and edit_unit, which are raced",
+    "organisations.split_unit": "as merge_units",
     "privacy.repeat_erasure": "an act of housekeeping; its body is that of erase_person",
     "privacy.export_person": "writes a line and changes no row",
     "accounts.remove_credentials": "an act of the server's command line, with its own tests",

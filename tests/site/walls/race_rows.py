@@ -26,7 +26,7 @@ from opendti_site.operations.models import (
     StorageRecord,
     Worker,
 )
-from opendti_site.organisations.models import Unit
+from opendti_site.organisations.models import Succession, Unit
 from opendti_site.publication.models import (
     Edition,
     EditionScore,
@@ -105,6 +105,7 @@ ROWS: dict[type[Model], Rows] = {
     EditionScore: of_the_round("edition__round"),
     Proposal: of_the_round("round"),
     Unit: units,
+    Succession: lambda world: Q(successor__in=Unit.objects.filter(units(world))),
     FrameworkRelease: releases,
     Crosswalk: crosswalks,
     User: accounts(""),

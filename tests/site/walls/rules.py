@@ -99,6 +99,15 @@ def coordinates_unit(rights: Rights, target: Target) -> str:
     return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
 
 
+def coordinates_above(rights: Rights, target: Target) -> str:
+    """A merger or split of a unit: refused to those who coordinate it, but not the body above it."""
+    found = coordinates_unit(rights, target)
+    if found != OK or rights.user.is_superuser:
+        return found
+    above = target.unit.parent if target.unit else None
+    return _refused_unless(rights.holds(above, Role.COORDINATOR))
+
+
 def edits_draft(rights: Rights, target: Target) -> str:
     """A draft: refused without the role, hidden from coordinators of other units."""
     if not rights.anywhere(Role.COORDINATOR):
@@ -267,6 +276,8 @@ RULES: dict[str, Rule] = {
     "organisations:unit_people_csv": page(coordinates_unit),
     "organisations:edit_unit": both(coordinates_unit),
     "organisations:close_unit": both(coordinates_unit),
+    "organisations:merge": both(coordinates_above),
+    "organisations:split": both(coordinates_above),
     "frameworks:shelf": page(ok),
     "frameworks:adopt_framework": step(COORDINATES),
     "frameworks:schema": page(ok),

@@ -98,14 +98,18 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
     return codes[0] if len(codes) == 1 or not unit.block else ""
 
 
-def forms_open_for(unit: Unit) -> list[Objection]:
-    """Return the unit's forms that are not submitted in rounds that still run."""
-    running = Submission.objects.filter(unit=unit, round__state__in=RUNNING).exclude(
-        state=SubmissionState.SUBMITTED
-    )
+def forms_under_way_for(unit: Unit) -> list[Objection]:
+    """Return the unit's forms in rounds that still run, those that are not submitted as open, and the rounds that it leads."""
+    running = Submission.objects.filter(unit=unit, round__state__in=RUNNING)
+    led = unit.rounds.filter(state__in=RUNNING)
     return [
+        Objection(round_.title, round_.get_absolute_url(), is_open=False, is_led=True)
+        for round_ in led.defer("framework_text")
+    ] + [
         Objection(
-            f"{row.round.title}: {row.get_state_display()}", row.get_absolute_url()
+            f"{row.round.title}: {row.get_state_display()}",
+            row.get_absolute_url(),
+            is_open=row.state != SubmissionState.SUBMITTED,
         )
         for row in running.select_related("round").defer("round__framework_text")
     ]

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.publication.queries.past import (
+    EarlierScore,
+    UnitNode,
+    past_of,
+)
 from opendti_site.results.bulk import insert_scores
 from opendti_site.results.enums import Stage
 from opendti_site.results.models import Run, RunScore
@@ -27,8 +32,6 @@ COPIED = (
 )
 Key = tuple[int, str]
 """A unit's key and a node."""
-Past = tuple[float | None, int | None]
-"""A value and a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class RelatedScores:
     """What is copied with a score: its points at each stage, and the previous edition's values."""
 
     stages: Mapping[str, Mapping[Key, float | None]]
-    previous: Mapping[tuple[int, str, str], Past]
+    previous: Mapping[UnitNode, EarlierScore]
 
 
 def copy_records(edition: Edition, run: Run, stage_runs: Mapping[str, Run]) -> None:
@@ -51,7 +54,7 @@ def scores_to_copy(
     """Yield the scores of an edition, unsaved, as the rows of its run and its units give them."""
     related = RelatedScores(
         {stage: _points_of(other) for stage, other in stage_runs.items()},
-        _values_of(edition.previous) if edition.previous else {},
+        past_of(edition),
     )
     units = {unit.assessed_id: unit for unit in edition.units.all()}
     return _copied_scores(edition, run, units, related)
@@ -114,15 +117,6 @@ def _points_of(run: Run) -> dict[Key, float | None]:
     return {
         (unit, node): None if is_left_out(state, max_points) else points
         for unit, node, points, max_points, state in rows
-    }
-
-
-def _values_of(edition: Edition) -> dict[tuple[int, str, str], Past]:
-    """Return an earlier edition's values and ranks by unit, node and block."""
-    found = EditionScore.objects.filter(edition=edition).order_by()
-    rows = found.values_list("unit__assessed", "node", "block", "value", "rank")
-    return {
-        (unit, node, block): (value, rank) for unit, node, block, value, rank in rows
     }
 
 

@@ -19,7 +19,10 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication.actions.copying import copy_records, stages_shown
 from opendti_site.publication.actions.manifest import manifest_of
-from opendti_site.publication.actions.previous import previous_edition_of
+from opendti_site.publication.actions.previous import (
+    previous_edition_of,
+    successions_between,
+)
 from opendti_site.publication.actions.soundness import verified
 from opendti_site.publication.models import Edition
 from opendti_site.publication.permissions import can_publish
@@ -168,6 +171,7 @@ def _published(
 
 def unsaved_edition(run: Run, facts: EditionFacts, *, by: User) -> Edition:
     """Return the edition that publishing a run would write, unsaved and without an address."""
+    previous = previous_edition_of(run)
     return Edition(
         title=facts.title,
         title_en=facts.title_en,
@@ -178,7 +182,8 @@ def unsaved_edition(run: Run, facts: EditionFacts, *, by: User) -> Edition:
         source_url=facts.source_url,
         notes=facts.notes,
         printed=facts.printed,
-        previous=previous_edition_of(run),
+        previous=previous,
+        successions=successions_between(previous, run),
         manifest={},
         **_run_labels(run),
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.frozen import FrozenModel
+from opendti_site.publication.inherited import InheritedPast, inherited_pasts
 from opendti_site.results.enums import Stage
 from opendti_site.results.words import undecided_sentences
 from opendti_site.ui.language import local_name, reader_language
@@ -67,6 +68,8 @@ class Edition(FrozenModel):
     previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
+    # The mergers and splits between the two, by which the values of the former units were carried over.
+    successions = models.JSONField(default=list)
     corrects = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -153,6 +156,12 @@ class Edition(FrozenModel):
     def open_points(self) -> list[str]:
         """What was undecided when the answers were frozen, in the reader's language."""
         return undecided_sentences(self.undecided)
+
+    @property
+    def inherited(self) -> list[InheritedPast]:
+        """The merged and split units, with how they came by their values of the year before."""
+        found = inherited_pasts(self.successions)
+        return [unit for unit in found if unit.past not in {"", "own"}]
 
     @property
     def noted(self) -> list[str]:

@@ -10,6 +10,7 @@ from opendti_site.publication import charts
 from opendti_site.publication.models import Edition, EditionScore
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
+from opendti_site.publication.queries.past import past_of
 from opendti_site.publication.queries.previous import RankChange, rank_change_of
 from opendti_site.publication.tiles import ISLANDS, Island, tile_of
 from opendti_site.publication.words import Sentence, findings
@@ -209,6 +210,14 @@ def _copied_past(edition: Edition, table: RankTable) -> dict[int, Past]:
 
 def _past_to_copy(edition: Edition, table: RankTable) -> dict[int, Past]:
     """Return the same for an edition that is not published yet, whose rows are live units."""
+    if edition.successions:
+        earlier = past_of(edition)
+        keys = {unit: (unit, table.by.code, table.block) for unit in table.page}
+        return {
+            unit: (earlier[key][1], earlier[key][0])
+            for unit, key in keys.items()
+            if key in earlier
+        }
     rows = EditionScore.objects.filter(
         edition=edition.previous,
         node=table.by.code,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from opendti.naming import ROOT_CODE
 from opendti_site.publication import charts
+from opendti_site.publication.inherited import InheritedPast
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.comparing import Difference, differences
 from opendti_site.publication.queries.editions import scores_of
@@ -76,6 +77,12 @@ class UnitPage:
     printed: list[Difference]
     previous: Edition | None
     rank_change: RankChange | None
+
+    @property
+    def inherited(self) -> list[InheritedPast]:
+        """How the unit came by its values of the year before, if it took the place of others."""
+        families = self.edition.inherited
+        return [past for past in families if past.unit == self.unit.assessed_id]
 
     @property
     def lines(self) -> list[TreeLine]:

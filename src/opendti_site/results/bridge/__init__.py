@@ -1,4 +1,4 @@
-"""What results use of the engine: freezing answers, scoring them, explaining a score."""
+"""What results use of the engine: freezing answers, scoring them, explaining a score, the past of merged units."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from opendti_site.results.bridge.freezing import (
     engine_version,
     freeze,
     frozen_rows,
+)
+from opendti_site.results.bridge.inheriting import (
+    Inheritance,
+    InheritanceLink,
+    inheritance_of,
 )
 from opendti_site.results.bridge.outline import (
     SHARES,
@@ -36,6 +41,8 @@ __all__ = [
     "FrozenAnswers",
     "FrozenTable",
     "IndexOutline",
+    "Inheritance",
+    "InheritanceLink",
     "NodeFacts",
     "Scale",
     "ScoreLine",
@@ -48,6 +55,7 @@ __all__ = [
     "failure_of",
     "freeze",
     "frozen_rows",
+    "inheritance_of",
     "outline_of",
     "result_digest",
     "score_lines",

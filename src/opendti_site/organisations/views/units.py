@@ -26,8 +26,13 @@ from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.organisations.people import COLUMNS as PEOPLE_COLUMNS
 from opendti_site.organisations.people import holders_by_role, rows_of
-from opendti_site.organisations.permissions import can_edit, can_edit_units
+from opendti_site.organisations.permissions import (
+    can_edit,
+    can_edit_units,
+    can_reorganise,
+)
 from opendti_site.organisations.queries import (
+    changes_of,
     find_units,
     units_open_on,
     units_visible_to,
@@ -69,6 +74,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "unit": found,
         "children": page_of(request, found.children.all()),
         "may_edit": can_edit(request.user, found),
+        "may_reorganise": can_reorganise(request.user, found),
+        "changes": changes_of(found),
         "lines": lines_about(found)[:20],
     }
     return render(request, "organisations/unit.html", context)
