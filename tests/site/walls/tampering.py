@@ -39,7 +39,13 @@ from opendti_site.audit.actions import record
 from opendti_site.audit.registry import sealed_models
 from opendti_site.frameworks.actions import adopt_text, write_crosswalk
 from opendti_site.frameworks.bridge import CrosswalkSheet
+from opendti_site.organisations.actions import split_unit
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.reorganisation import (
+    NewUnit,
+    ReorganisationOrder,
+    UnitSplit,
+)
 from opendti_site.publication.actions import (
     EditionFacts,
     propose_edition,
@@ -130,6 +136,9 @@ def build_sealed_world() -> None:
     link_identity(user=reporter, claims=claims, by=reporter)
     answered(round_, coordinator, ANSWERS[:1])
     publish(round_, coordinator, appraiser)
+    order = ReorganisationOrder(timezone.localdate(), "1/QĐ", "Sắp xếp")
+    part = NewUnit("PHAN", "Phần tách ra")
+    split_unit(UnitSplit(agency, [part], order, keeps=True), by=coordinator)
 
 
 @pytest.fixture(name="agency")

@@ -143,6 +143,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
     changed: dict[str, dict[str, Any]] = {
         "accounts.RoleAssignment": {"role": "council"},
         "mfa.Authenticator": {"type": "webauthn"},
+        "organisations.Succession": {"on": "2020-01-01"},
         "socialaccount.SocialAccount": {"uid": "s-fresh"},
         "assessments.Answer": {"item": "9.9.z"},
         "assessments.EvidenceLink": {"criterion": "9.9"},

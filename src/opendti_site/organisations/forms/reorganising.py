@@ -109,6 +109,9 @@ class MergeForm(OrderForm):
         self.unit = unit
         around = _open_units(editor).filter(parent=unit.parent)
         self.fields["others"].queryset = around.exclude(pk=unit.pk)  # type: ignore[attr-defined]  # a choice among rows
+        for name in ("into", "code", "name"):
+            # Which of them is needed depends on the others.
+            self.fields[name].is_needed_for_act = True  # type: ignore[attr-defined]  # a mark of ours
         self.fields["into"].queryset = around  # type: ignore[attr-defined]  # a choice among rows
 
     def clean(self) -> dict[str, Any]:
@@ -156,10 +159,10 @@ class SplitForm(OrderForm):
         self.unit = unit
         for n in range(1, PARTS + 1):
             self.fields[f"code_{n}"] = forms.CharField(
-                label=_("Mã"), max_length=40, required=n == 1
+                label=_("Mã đơn vị %(n)d") % {"n": n}, max_length=40, required=n == 1
             )
             self.fields[f"name_{n}"] = forms.CharField(
-                label=_("Tên đơn vị"), max_length=200, required=n == 1
+                label=_("Tên đơn vị %(n)d") % {"n": n}, max_length=200, required=n == 1
             )
         parts = [
             (str(n - 1), _("Đơn vị %(n)d") % {"n": n}) for n in range(1, PARTS + 1)
@@ -174,10 +177,10 @@ class SplitForm(OrderForm):
             )
 
     @property
-    def parts(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
-        """Yield the fields of each new unit with its number."""
+    def parts(self) -> Iterator[tuple[forms.BoundField, forms.BoundField]]:
+        """Yield the fields of each new unit."""
         for n in range(1, PARTS + 1):
-            yield n, self[f"code_{n}"], self[f"name_{n}"]
+            yield self[f"code_{n}"], self[f"name_{n}"]
 
     @property
     def child_fields(self) -> list[forms.BoundField]:

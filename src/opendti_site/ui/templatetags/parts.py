@@ -151,18 +151,22 @@ def crumb(words: Any, page: str = "", *args: Any) -> SafeString:
 def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """Show a form's field with its label, help and faults."""
     widget = bound.field.widget
+    is_group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
+    if is_group:
+        # The boxes of a group are drawn one by one, with the attributes of the widget itself.
+        widget.attrs["class"] = _class_of(bound)
     return {
         "field": bound,
         "css": css,
         "rendered": bound.as_widget(attrs={"class": _class_of(bound)}),
         "is_check": isinstance(widget, CheckboxInput),
-        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_group": is_group,
     }
 
 
 def _class_of(bound: BoundField) -> str:
     widget = bound.field.widget
-    own = widget.attrs.get("class", "")
+    own = str(widget.attrs.get("class", "")).replace("form-check-input", "")
     if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         kind = "form-check-input"
     elif isinstance(widget, Select):
