@@ -79,6 +79,15 @@ def _every_row(world: World, target: Target) -> dict[str, Any]:
     return {"row": [f"{row.pk}:0" for row in rows]}
 
 
+def _ask(world: World, target: Target) -> dict[str, Any]:
+    """Ask every unit of the round."""
+    del world
+    rows = Submission.objects.filter(round=target.arguments["pk"])
+    units = list(rows.values_list("pk", flat=True))
+    question = {"kind": "explain", "question": "Vì sao?"}
+    return {"units": units, "due_at": "31/12/2029 17:00", **question}
+
+
 def _always(**fields: Any) -> Callable[[World, Target], dict[str, Any]]:
     return lambda _world, _target: fields
 
@@ -112,6 +121,8 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "assessments:hand_back": _always(**REASON),
     "assessments:reopen_round": _always(**REASON),
     "assessments:return_submission": _always(due_at="31/12/2029 17:00", **REASON),
+    "assessments:ask_requests": _ask,
+    "assessments:reply": _always(reply="Đã rà soát", version=1, step="draft"),
     "assessments:evidence": _always(number="99/BC", abstract="Báo cáo"),
     "assessments:cite_document": lambda world, target: {
         "document": next(

@@ -72,6 +72,11 @@ class Rights:
             unit, *FILLERS
         )
 
+    def asks(self, unit: Unit) -> bool:
+        """Appraisers and coordinators ask about a form, but not where they report or sign."""
+        asked = self.holds(unit, Role.APPRAISER, Role.COORDINATOR)
+        return asked and not self.was_given(unit, *FILLERS)
+
     def manages(self, person: User) -> bool:
         """Coordinators look after those whose every role lies in their units."""
         if person.is_superuser or not self.anywhere(Role.COORDINATOR):

@@ -169,6 +169,22 @@ def appraises_unit(rights: Rights, target: Target) -> str:
     return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
 
 
+def asks_unit(rights: Rights, target: Target) -> str:
+    """A question to a unit about a criterion."""
+    if target.mixed or not rights.holds(target.unit):
+        return HIDDEN
+    assert target.unit is not None
+    return _refused_unless(rights.asks(target.unit))
+
+
+def asks_in_round(rights: Rights, target: Target) -> str:
+    """A question to units of a round: needs one unit that the person may ask."""
+    if not rights.sees_round(target):
+        return HIDDEN
+    has_forms = target.state != "draft"
+    return _refused_unless(has_forms and any(map(rights.asks, target.units)))
+
+
 def sees_runs(rights: Rights, target: Target) -> str:
     """The runs of a round, for who oversees all of it."""
     if not rights.sees_round(target):
@@ -319,6 +335,10 @@ RULES: dict[str, Rule] = {
     "assessments:attach_signed_sheet": step(FILLS),
     "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
     "assessments:return_submission": both(over_unit(Role.COORDINATOR)),
+    "assessments:ask_requests": both(asks_in_round),
+    "assessments:withdraw_request": step(asks_unit),
+    "assessments:explanations": page(READS),
+    "assessments:reply": Rule(READS, FILLS),
     "assessments:evidence": Rule(READS, FILLS),
     "assessments:cite_document": step(FILLS),
     "assessments:waive_evidence": step(FILLS),

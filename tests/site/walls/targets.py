@@ -139,6 +139,19 @@ def links_targets(world: World) -> list[Target]:
     return [*found, _mixed("link of another submission", found[0], other)]
 
 
+def requests_targets(world: World) -> list[Target]:
+    """Name the request to each unit, and one of them under another's submission."""
+    found = []
+    for branch in _branches(world):
+        assert branch.request is not None
+        arguments = {"pk": branch.request.submission_id, "number": branch.request.pk}
+        found.append(
+            Target(branch.name, arguments, branch.unit, branch.unit, state="appraisal")
+        )
+    other = found[0].arguments | {"number": found[1].arguments["number"]}
+    return [*found, _mixed("request to another unit", found[0], other)]
+
+
 def documents_targets(**more: Any) -> Callable[[World], list[Target]]:
     """Name the document of each branch that has one."""
     return lambda world: [

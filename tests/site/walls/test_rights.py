@@ -42,6 +42,7 @@ RIGHTS: dict[str, set[Role]] = {
     "organisations.can_edit_units": {COORDINATOR},
     "organisations.can_edit": {COORDINATOR},
     "publication.can_publish": {COORDINATOR},
+    "requests.can_ask": {APPRAISER, COORDINATOR},
     "results.can_see_runs": OVERSEERS,
     "results.can_see_any_runs": OVERSEERS,
     "results.can_start_run": {COORDINATOR},

@@ -25,6 +25,7 @@ from opendti_site.assessments.evidence.actions import (
     add_document,
     cite_document,
 )
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -34,6 +35,7 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.actions import record
 from opendti_site.frameworks.actions import adopt_text, create_draft, write_crosswalk
 from opendti_site.frameworks.bridge import proposed_crosswalk
 from opendti_site.organisations.actions import create_unit
@@ -99,6 +101,7 @@ class Branch:
     document: Document | None = None
     link: EvidenceLink | None = None
     draft: FrameworkRelease | None = None
+    request: CriterionRequest | None = None
 
 
 @dataclass(slots=True)
@@ -214,10 +217,26 @@ def _belongings(world: World, branch: Branch) -> None:
     )
     submission = branch.campaign.submission("open", branch.unit)
     branch.link = cite_document(submission, "1.2", branch.document, by=reporter)
+    _asked(branch, world.superuser)
     code = branch.unit.code.lower()
     text = FRAMEWORK.replace("vn.test.small", f"vn.test.{code}")
     coordinator = branch.people[Role.COORDINATOR]
     branch.draft = create_draft(text=text, by=coordinator, origin="empty")
+
+
+def _asked(branch: Branch, by: User) -> None:
+    """Ask about the unit's form in appraisal; past the action, for nobody has submitted it."""
+    submission = branch.campaign.submission("appraisal", branch.unit)
+    branch.request = CriterionRequest.objects.create(
+        submission=submission,
+        criterion="1.2",
+        kind="redo",
+        question="Vì sao thấp?",
+        due_at=timezone.now() + dt.timedelta(days=30),
+        asked_by=by,
+        asked_at=timezone.now(),
+    )
+    record("ask_requests", submission.round, by=by, seals=[branch.request])
 
 
 def _players(world: World) -> None:

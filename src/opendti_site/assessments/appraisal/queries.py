@@ -10,6 +10,8 @@ from django.db.models import Count, QuerySet, Sum
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import SupportsPath
 from opendti_site.assessments.appraisal.permissions import can_appraise
+from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -111,6 +113,7 @@ class UndecidedCounts:
     criteria: int
     without_entry: int
     stale: int
+    requests: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -137,6 +140,9 @@ def undecided_in(round_: Round) -> UndecidedCounts:
         criteria=criteria,
         without_entry=criteria - with_entry,
         stale=len(stale),
+        requests=CriterionRequest.objects.filter(
+            waiting(), submission__round=round_
+        ).count(),
     )
 
 

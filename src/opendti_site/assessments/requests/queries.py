@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from opendti_site.assessments.requests.enums import ANSWERING, RequestState
+from opendti_site.accounts.models import User
+from opendti_site.assessments.requests.enums import (
+    ANSWERING,
+    SIGNED,
+    RequestState,
+)
 from opendti_site.assessments.requests.models import CriterionRequest
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.requests.permissions import can_ask
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.writers import written_by
+from opendti_site.frameworks.sheets import CriterionSheet
 
 PEOPLE = ("asked_by", "drafted_by", "replied_by", "withdrawn_by")
 
@@ -66,6 +75,29 @@ def requests_about(
         row.submission = by_key[row.submission_id]
         by_submission[row.submission_id].append(row)
     return dict(by_submission)
+
+
+def askable(
+    submissions: Iterable[Submission], round_: Round, sheet: CriterionSheet, user: User
+) -> list[Submission]:
+    """Return the signed forms, of some of a round, about whose criterion a person may ask now.
+
+    Those about which an earlier request waits for its reply are left out.
+    """
+    plan = framework_page(round_).plan
+    rows = [
+        row
+        for row in submissions
+        if row.state in SIGNED
+        and sheet.exists_in(plan.block_index(row.block))
+        and can_ask(user, row.unit)
+    ]
+    keys = [row.pk for row in rows]
+    waits = CriterionRequest.objects.filter(
+        waiting(), submission__in=keys, criterion=sheet.code
+    )
+    left_out = written_by(user, keys) | set(waits.values_list("submission", flat=True))
+    return [row for row in rows if row.pk not in left_out]
 
 
 def replies_to(

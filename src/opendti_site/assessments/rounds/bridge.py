@@ -22,6 +22,12 @@ def framework_page(round_: Round) -> FrameworkPage:
     return describe(round_)
 
 
+def criterion_of(round_: Round, criterion: str) -> CriterionSheet | None:
+    """Return a criterion of a round's framework, if there is such a one."""
+    sheets = describe(round_).criteria()
+    return next((sheet for sheet in sheets if sheet.code == criterion), None)
+
+
 def criterion_in(round_: Round, block: str, criterion: str) -> CriterionSheet | None:
     """Return a criterion of a block, if there is such a one."""
     sheets = describe(round_).criteria_in(block)

@@ -20,6 +20,12 @@ urlpatterns = [
         views.criterion_history,
         name="criterion_history",
     ),
+    path("ho-so/<int:pk>/giai-trinh/", views.explanations, name="explanations"),
+    path(
+        "ho-so/<int:pk>/giai-trinh/<int:number>/",
+        views.reply_page,
+        name="reply",
+    ),
     path("ho-so/<int:pk>/nop/", views.hand_in_page, name="hand_in"),
     path("ho-so/<int:pk>/chuyen-ky/", views.hand_over_step, name="hand_over"),
     path("ho-so/<int:pk>/chuyen-lai/", views.hand_back_step, name="hand_back"),

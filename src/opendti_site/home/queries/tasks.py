@@ -28,6 +28,7 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import stale_in
 from opendti_site.home.queries.groups import Group, Task
+from opendti_site.home.queries.request_tasks import to_explain, to_look_again
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
@@ -91,7 +92,7 @@ def _submissions(user: User, role: Role) -> QuerySet[Submission]:
 
 
 def _to_fill(user: User) -> list[Task]:
-    return [
+    return to_explain(user, Role.REPORTER) + [
         Task(
             title=_("Nhập số liệu: %(unit)s") % {"unit": row.unit},
             words=_filling_words(row),
@@ -114,7 +115,7 @@ def _filling_words(row: Submission) -> str:
 
 
 def _to_sign(user: User) -> list[Task]:
-    return [
+    return to_explain(user, Role.SIGNATORY) + [
         Task(
             title=_("Ký duyệt: %(unit)s") % {"unit": row.unit},
             words=row.round.title,
@@ -133,7 +134,7 @@ def _to_sign(user: User) -> list[Task]:
 def _to_appraise(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.APPRAISER, *APPRAISING))
     appraised = _appraised_counts(rounds)
-    return [
+    return to_look_again(user) + [
         Task(
             title=_("Thẩm định hồ sơ"),
             words=round_.title,

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from opendti_site.accounts.models import User
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.appraisal.bridge import sheet_of
@@ -23,10 +24,18 @@ from opendti_site.assessments.appraisal.flags import outlier_rule
 from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.permissions import is_appraiser
 from opendti_site.assessments.appraisal.queries import appraisable_by
-from opendti_site.assessments.appraisal.rows import GridPage, GridView, RefusedInput
+from opendti_site.assessments.appraisal.rows import (
+    GridPage,
+    GridView,
+    RefusedInput,
+    RowView,
+)
 from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.evidence.remarks import remarks_on
+from opendti_site.assessments.requests.enums import ASKING, SIGNED
+from opendti_site.assessments.requests.permissions import can_ask
+from opendti_site.assessments.requests.queries import requests_about
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Verdict
@@ -138,6 +147,25 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         else frozenset(),
         "can_appraise": open_
         and is_appraiser(request.user, view.stage, view.round.root),
+        **_requests(request.user, view, rows),
+    }
+
+
+def _requests(user: User, view: GridView, rows: list[RowView]) -> dict[str, Any]:
+    """Return the requests about the units shown, and about which units this person may ask."""
+    submissions = [row.submission for row in rows]
+    for submission in submissions:
+        submission.round = view.round
+    histories = requests_about(submissions, view.sheet.code)
+    asks = view.round.state in ASKING
+    return {
+        "histories": histories,
+        "asked_of": {pk: history[0] for pk, history in histories.items()},
+        "askable": frozenset(
+            row.pk
+            for row in submissions
+            if asks and row.state in SIGNED and can_ask(user, row.unit)
+        ),
     }
 
 

@@ -32,6 +32,7 @@ from opendti_site.assessments.evidence.queries import (
     documents_visible_to,
     evidence_of,
 )
+from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
@@ -86,6 +87,8 @@ def _context(
     form: DocumentForm,
 ) -> dict[str, Any]:
     evidence = evidence_of(submission)[sheet.code]
+    asked = None if submission.is_writable else open_request(submission, sheet.code)
+    may_add = can_add_document(request.user, submission.unit)
     cited = [link.document_id for link in evidence.links]
     text = request.GET.get("q", "")[:200]
     return {
@@ -99,7 +102,8 @@ def _context(
         "max_offered": MAX_OFFERED,
         "form": form,
         "back": _form_url(submission, sheet.code),
-        "can_edit": _may_edit(request, submission),
+        "can_edit": may_add and (submission.is_writable or asked is not None),
+        "asked": asked,
     }
 
 
@@ -172,10 +176,6 @@ def _submission(
     if sheet is None:
         raise Http404
     return submission, sheet
-
-
-def _may_edit(request: StaffRequest, submission: Submission) -> bool:
-    return can_add_document(request.user, submission.unit) and submission.is_writable
 
 
 def _form_url(submission: Submission, criterion: str) -> str:

@@ -1,4 +1,4 @@
-"""Pages of submissions: the form (`form`), and its way to being submitted (`handing_in`)."""
+"""Pages of submissions: the form (`form`), its way to being submitted (`handing_in`), replies (`replying`)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,20 @@ from opendti_site.assessments.submissions.views.handing_in import (
     return_page,
     signed_sheet_step,
 )
+from opendti_site.assessments.submissions.views.replying import (
+    explanations,
+    reply_page,
+)
 
 __all__ = [
     "criterion_history",
+    "explanations",
     "form_page",
     "hand_back_step",
     "hand_in_page",
     "hand_over_step",
     "recall_step",
+    "reply_page",
     "return_page",
     "save_card",
     "signed_sheet_step",

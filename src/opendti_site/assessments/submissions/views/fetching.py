@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.rounds.enums import SubmissionState
+from opendti_site.assessments.requests.queries import requests_of
+from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.permissions import (
     can_fill,
@@ -32,4 +35,15 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         "can_submit": may_sign and (submission.is_writable or waits),
         "can_hand_back": may_sign and waits,
         "can_return": can_return(request.user, submission.unit),
+    }
+
+
+def requests_shown(submission: Submission) -> dict[str, Any]:
+    """Return the latest request about each criterion of a form, and how many wait for their reply."""
+    # Before the appraisal nobody asks, and a form saves at every change: no query then.
+    asks = submission.round.state not in {RoundState.DRAFT, RoundState.OPEN}
+    rows = requests_of(submission) if asks else []
+    return {
+        "asked_about": {row.criterion: row for row in reversed(rows)},
+        "requests_waiting": sum(row.is_answerable for row in rows),
     }

@@ -40,7 +40,11 @@ from opendti_site.assessments.submissions.posted import (
     texts_of,
 )
 from opendti_site.assessments.submissions.queries import submissions_with_round
-from opendti_site.assessments.submissions.views.fetching import rights, visible
+from opendti_site.assessments.submissions.views.fetching import (
+    requests_shown,
+    rights,
+    visible,
+)
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.paging import page_of
@@ -169,6 +173,7 @@ def _context(
         "submission": view.submission,
         "refusal": form_input.refusal,
         "form_input": form_input,
+        **requests_shown(view.submission),
         **rights(request, view.submission),
     }
 

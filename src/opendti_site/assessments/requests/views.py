@@ -1,0 +1,89 @@
+"""Pages on which appraisers and coordinators ask units about a criterion."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from opendti_site.accounts.page_actions import run_action, run_form_action
+from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.requests.actions import ask_requests, withdraw_request
+from opendti_site.assessments.requests.enums import ASKING
+from opendti_site.assessments.requests.forms import RequestForm
+from opendti_site.assessments.requests.permissions import can_ask
+from opendti_site.assessments.requests.queries import askable
+from opendti_site.assessments.rounds.bridge import criterion_of
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.permissions import can_oversee
+from opendti_site.assessments.rounds.queries import (
+    rounds_visible_to,
+    submissions_visible_to,
+)
+from opendti_site.ui.request_numbers import read_number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Ask one or several units about a criterion."""
+    round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
+    sheet = criterion_of(round_, criterion)
+    if sheet is None:
+        raise Http404
+    seen = submissions_visible_to(request.user).filter(round=round_)
+    rows = list(seen.order_by("unit__path"))
+    if not any(can_ask(request.user, row.unit) for row in rows):
+        raise PermissionDenied
+    if round_.state not in ASKING:
+        messages.error(
+            request,
+            _("Chỉ gửi được yêu cầu khi kỳ đánh giá ở bước thẩm định hoặc giải trình."),
+        )
+        return redirect(round_)
+    candidates = askable(rows, round_, sheet, request.user)
+    chosen = [read_number(text) for text in request.GET.getlist("don-vi")]
+    form = RequestForm(
+        request.POST or None,
+        round_=round_,
+        candidates=candidates,
+        initial={"units": chosen},
+    )
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: ask_requests(
+            round_, criterion, form.cleaned_data["units"], form.asked(), by=request.user
+        ),
+    ):
+        n = len(form.cleaned_data["units"])
+        words = ngettext(
+            "Đã gửi yêu cầu tới %(n)d đơn vị.", "Đã gửi yêu cầu tới %(n)d đơn vị.", n
+        )
+        messages.success(request, words % {"n": n})
+        return _back(request, round_, criterion)
+    context = {"round": round_, "sheet": sheet, "form": form, "candidates": candidates}
+    return render(request, "assessments/requests/ask.html", context)
+
+
+@require_POST
+def withdraw_step(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """Take a question back that waits for its reply."""
+    rows = submissions_visible_to(request.user).select_related("round", "round__root")
+    submission = get_object_or_404(rows.defer("round__framework_text"), pk=pk)
+    asked = get_object_or_404(submission.criterion_requests, pk=number)
+    run_action(
+        request,
+        lambda: withdraw_request(asked, by=request.user),
+        _("Đã rút yêu cầu."),
+    )
+    return _back(request, submission.round, asked.criterion)
+
+
+def _back(request: StaffRequest, round_: Round, criterion: str) -> HttpResponse:
+    """Lead back to the grid of the criterion, for whoever may see it."""
+    if can_oversee(request.user, round_.root):
+        return redirect("assessments:criterion_grid", round_.pk, "appraised", criterion)
+    return redirect(round_)

@@ -1,0 +1,76 @@
+"""Tasks that come from requests about criteria: replying, sending, looking again."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.assessments.requests.enums import ANSWERING, RequestState
+from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.requests.queries import waiting
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.home.queries.groups import Task
+
+
+def to_explain(user: User, role: Role) -> list[Task]:
+    """Return a task for each form of the person's units about which requests wait for their reply."""
+    mine = within(scopes_of(user, role), "submission__unit__path")
+    found = CriterionRequest.objects.filter(mine, waiting()).order_by()
+    counted = found.values("submission").annotate(
+        asked=Count("pk"), drafted=Count("pk", filter=~Q(reply="")), due=Min("due_at")
+    )
+    by_key = {row["submission"]: row for row in counted}
+    forms = Submission.objects.filter(pk__in=by_key).select_related("unit", "round")
+    return [
+        _explaining(form, role, **by_key[form.pk])
+        for form in forms.defer("round__framework_text")
+    ]
+
+
+def _explaining(form: Submission, role: Role, **counts: object) -> Task:
+    sends = role == Role.SIGNATORY and bool(counts["drafted"])
+    title = (
+        _("Gửi giải trình: %(unit)s") if sends else _("Cần giải trình: %(unit)s")
+    ) % {"unit": form.unit}
+    numbers = {"n": counts["asked"], "m": counts["drafted"], "round": form.round.title}
+    return Task(
+        title=title,
+        words=_("%(n)d tiêu chí được hỏi, %(m)d đã soạn trả lời · %(round)s") % numbers,
+        url=reverse("assessments:explanations", args=[form.pk]),
+        act=_("Xem và gửi") if sends else _("Trả lời"),
+        due=counts["due"],  # type: ignore[arg-type]  # the least of moments
+    )
+
+
+def to_look_again(user: User) -> list[Task]:
+    """Return a task for each round in which units have replied and nobody has appraised since."""
+    mine = within(scopes_of(user, Role.APPRAISER), "submission__unit__path")
+    later = ScoreEntry.objects.filter(
+        submission=OuterRef("submission"),
+        criterion=OuterRef("criterion"),
+        stage__in=[Stage.APPRAISED, Stage.FINAL],
+        at__gte=OuterRef("replied_at"),
+    )
+    found = CriterionRequest.objects.filter(
+        mine,
+        ~Exists(later),
+        state=RequestState.ANSWERED,
+        submission__round__state__in=ANSWERING,
+    )
+    counted = found.order_by().values("submission__round", "submission__round__title")
+    return [
+        Task(
+            title=_("Xem lại tiêu chí đã giải trình"),
+            words=_("%(n)d tiêu chí đã giải trình, chờ xem lại · %(round)s")
+            % {"n": row["replied"], "round": row["submission__round__title"]},
+            url=reverse("assessments:appraisal", args=[row["submission__round"]]),
+            act=_("Mở bảng thẩm định"),
+        )
+        for row in counted.annotate(replied=Count("pk"))
+    ]
