@@ -20,7 +20,7 @@ OURS = {"opendti", "opendti_site"}
 MODULES_OF_EXTRAS = {"sentry_sdk": "sentry-sdk"}
 # What each package may import: the dependencies themselves ("") and the extras of pyproject.toml.
 DECLARED_FOR = {
-    "opendti": ("", "signatures"),
+    "opendti": ("", "previews", "signatures"),
     "opendti_site": ("", "site", "s3", "sentry"),
 }
 
