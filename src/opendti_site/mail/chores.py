@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from opendti_site.mail.sending import forget_old_mail, send_due_mail
-from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.chores import Chore, Outcome, counted, register
 
 DAY = timedelta(days=1)
 RETENTION = timedelta(days=90)
@@ -13,8 +15,8 @@ RETENTION = timedelta(days=90)
 
 def register_all() -> None:
     """Send what is due at each opportunity; forget what is old once a day."""
-    register(Chore("mail", _send, waits_for_network=True))
-    register(Chore("old mail", _forget, every=DAY))
+    register(Chore("mail", _send, label=_("Gửi thư"), waits_for_network=True))
+    register(Chore("old mail", _forget, label=_("Xóa thư cũ"), every=DAY))
 
 
 def _send() -> Outcome:
@@ -29,4 +31,4 @@ def _send() -> Outcome:
 
 def _forget() -> Outcome:
     count = forget_old_mail(RETENTION)
-    return Outcome(f"{count} forgotten" if count else "")
+    return counted("forgotten", count, code="old_removed")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from opendti_site.operations.models import ChoreRecord
 from opendti_site.ui.space import is_out_of_space
+from opendti_site.ui.translatable import StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -34,17 +35,26 @@ class Outcome:
     params: Mapping[str, str | int] = field(default_factory=dict)
 
 
+def counted(words: str, count: int, *, code: str) -> Outcome:
+    """Return the outcome of a chore that does one thing to many; an empty one where there were none."""
+    if not count:
+        return Outcome()
+    return Outcome(f"{count} {words}", code=code, params={"count": count})
+
+
 @dataclass(frozen=True, slots=True)
 class Chore:
     """Work to be done every so often; `every` of None is at each opportunity.
 
     The function is idempotent: it may be interrupted anywhere and run again. One that waits for
     other machines says so: a worker does it beside its jobs, so that none of them waits as well.
+    `name` is the key of its record; `label` is what pages call it.
     """
 
     name: str
     function: Callable[[], Outcome]
     every: timedelta | None = None
+    label: StrOrPromise = field(kw_only=True)
     waits_for_network: bool = False
 
 
@@ -180,4 +190,8 @@ def _attempt(chore: Chore) -> Outcome:
         return chore.function()
     except Exception as error:
         logger.exception("chore %s", chore.name)
-        return Outcome(faults=(f"{type(error).__name__}: {error}",))
+        return Outcome(
+            faults=(f"{type(error).__name__}: {error}",),
+            code="chore_error",
+            params={"error": f"{type(error).__name__}: {error}"[:300]},
+        )

@@ -9,8 +9,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.chores import Chore, Outcome, counted, register
 from opendti_site.operations.jobs import recover_jobs
 from opendti_site.operations.models import Worker
 from opendti_site.operations.storage import register_chore
@@ -21,23 +22,51 @@ UPLOAD_GRACE = timedelta(days=1)  # no upload lasts that long
 
 def register_all() -> None:
     """Register the chores, the recovery of jobs first."""
-    register(Chore("abandoned jobs", _recover_jobs))
-    register(Chore("lost workers", _forget_workers, every=DAY))
-    register(Chore("sessions", _clear_sessions, every=DAY))
-    register(Chore("task results", _prune_task_results, every=DAY))
+    register(Chore("abandoned jobs", _recover_jobs, label=_("Chạy lại việc bị bỏ dở")))
+    register(
+        Chore(
+            "lost workers",
+            _forget_workers,
+            label=_("Xóa tiến trình làm việc đã dừng"),
+            every=DAY,
+        )
+    )
+    register(
+        Chore(
+            "sessions",
+            _clear_sessions,
+            label=_("Xóa phiên đăng nhập hết hạn"),
+            every=DAY,
+        )
+    )
+    register(
+        Chore(
+            "task results",
+            _prune_task_results,
+            label=_("Xóa kết quả việc cũ"),
+            every=DAY,
+        )
+    )
     register_chore()
-    register(Chore("interrupted uploads", _clear_uploads, every=timedelta(hours=1)))
+    register(
+        Chore(
+            "interrupted uploads",
+            _clear_uploads,
+            label=_("Xóa tệp tải lên dở dang"),
+            every=timedelta(hours=1),
+        )
+    )
 
 
 def _recover_jobs() -> Outcome:
     recovered = recover_jobs()
-    return Outcome(_counted("queued again", recovered.restarted))
+    return counted("queued again", recovered.restarted, code="jobs_queued_again")
 
 
 def _forget_workers() -> Outcome:
     long_gone = Worker.objects.filter(seen_at__lt=timezone.now() - DAY)
     count, _rows = long_gone.delete()
-    return Outcome(_counted("forgotten", count))
+    return counted("forgotten", count, code="old_removed")
 
 
 def _clear_sessions() -> Outcome:
@@ -57,7 +86,7 @@ def _clear_uploads() -> Outcome:
         if path.is_file() and older_than(path, UPLOAD_GRACE):
             path.unlink(missing_ok=True)
             count += 1
-    return Outcome(_counted("removed", count))
+    return counted("removed", count, code="files_removed")
 
 
 def older_than(path: Path, age: timedelta) -> bool:
@@ -66,7 +95,3 @@ def older_than(path: Path, age: timedelta) -> bool:
         return path.stat().st_mtime < time.time() - age.total_seconds()
     except FileNotFoundError:  # another process removed it
         return False
-
-
-def _counted(words: str, count: int) -> str:
-    return f"{count} {words}" if count else ""

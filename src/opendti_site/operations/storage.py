@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.operations.backup.leftovers import STAGED
 from opendti_site.operations.backup.records import size_of
@@ -21,7 +22,14 @@ DATABASE, OTHER = "database", "other"
 
 def register_chore() -> None:
     """Measure every hour."""
-    register(Chore("storage", measure_and_keep, every=timedelta(hours=1)))
+    register(
+        Chore(
+            "storage",
+            measure_and_keep,
+            label=_("Đo dung lượng"),
+            every=timedelta(hours=1),
+        )
+    )
 
 
 def measure_and_keep() -> Outcome:

@@ -6,10 +6,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.models import AttemptCount
 from opendti_site.audit.errors import ActionRefusedError
-from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.chores import Chore, Outcome, counted, register
 from opendti_site.privacy import actions
 from opendti_site.privacy.erased_file import restored_accounts
 from opendti_site.privacy.register import OLD_ATTEMPTS
@@ -20,10 +21,21 @@ DAY = timedelta(days=1)
 
 def register_all() -> None:
     """Register the chores."""
-    register(Chore(OLD_ATTEMPTS, forget_attempts, every=DAY))
+    register(
+        Chore(
+            OLD_ATTEMPTS,
+            forget_attempts,
+            label=_("Xóa bộ đếm đăng nhập hết hạn"),
+            every=DAY,
+        )
+    )
     # Always, and not daily: a restored backup has its own note of when this was done, and until it
     # is done again an erased person could sign in.
-    register(Chore(ERASED, repeat_erasure))
+    register(
+        Chore(
+            ERASED, repeat_erasure, label=_("Xóa lại người mà bản sao lưu đưa trở về")
+        )
+    )
 
 
 def forget_attempts() -> Outcome:
@@ -33,7 +45,7 @@ def forget_attempts() -> Outcome:
     """
     old = AttemptCount.objects.filter(expires__lt=timezone.now())
     count, _rows = old.delete()
-    return Outcome(f"{count} forgotten" if count else "")
+    return counted("forgotten", count, code="old_removed")
 
 
 def repeat_erasure() -> Outcome:
@@ -43,4 +55,4 @@ def repeat_erasure() -> Outcome:
         with suppress(ActionRefusedError):  # another process was faster
             actions.repeat_erasure(user=person)
             count += 1
-    return Outcome(f"{count} erased again" if count else "")
+    return counted("erased again", count, code="people_erased_again")

@@ -16,8 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.chores import Chore, Outcome, counted, register
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.kept_files import folder_of_kept_files, keep, read_kept
 from opendti_site.operations.snapshots import one_moment
@@ -78,8 +79,22 @@ def _make_file(pk: int, kind: str) -> bytes:
 
 def register_chores() -> None:
     """Register the chores that make the files of new editions in advance, and remove old ones."""
-    register(Chore("edition files", make_files, every=timedelta(minutes=5)))
-    register(Chore("old edition files", remove_old_files, every=timedelta(days=1)))
+    register(
+        Chore(
+            "edition files",
+            make_files,
+            label=_("Tạo sẵn tệp tải về của bản công bố"),
+            every=timedelta(minutes=5),
+        )
+    )
+    register(
+        Chore(
+            "old edition files",
+            remove_old_files,
+            label=_("Xóa tệp tải về lâu không dùng"),
+            every=timedelta(days=1),
+        )
+    )
 
 
 def make_files() -> Outcome:
@@ -90,7 +105,7 @@ def make_files() -> Outcome:
             if not _path(edition, kind).exists():
                 kept_file(edition, kind)
                 made += 1
-    return Outcome(f"{made} made" if made else "")
+    return counted("made", made, code="files_made")
 
 
 def remove_old_files() -> Outcome:
@@ -100,7 +115,7 @@ def remove_old_files() -> Outcome:
         if path.is_file() and older_than(path, RETENTION):
             path.unlink(missing_ok=True)
             removed += 1
-    return Outcome(f"{removed} removed" if removed else "")
+    return counted("removed", removed, code="files_removed")
 
 
 def _path(edition: Edition, kind: str) -> Path:

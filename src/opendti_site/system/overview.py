@@ -28,6 +28,7 @@ from opendti_site.system.checks.ages import programs
 from opendti_site.system.problems import Problem, found_by
 from opendti_site.system.queries.hours import HourCounts, hours_of_today
 from opendti_site.system.queries.jobs import JobCounts, job_counts
+from opendti_site.system.queries.periodic import PeriodicWork, periodic_works
 from opendti_site.system.queries.protection import (
     Backups,
     SealStatus,
@@ -62,6 +63,7 @@ class Overview:
     charts: list[HourChart]
     backups: Backups
     seals: list[SealStatus]
+    periodic: list[PeriodicWork]
     disk: DiskUsage
     mail: MailCounts
     undelivered: list[QueuedMail]
@@ -98,6 +100,7 @@ def overview() -> Overview:
         charts=hour_charts(hours),
         backups=kept,
         seals=sealed,
+        periodic=periodic_works(),
         disk=here,
         mail=messages,
         undelivered=[*failed_mail()[:MAX_LISTED], *delayed_mail()[:MAX_LISTED]],

@@ -32,7 +32,9 @@ def only(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     def register(*names: str, every: timedelta | None = HOUR) -> list[str]:
         monkeypatch.setattr(chores, "_CHORES", {})
         for name in names:
-            chores.register(Chore(name, lambda name=name: _note(name), every))
+            chores.register(
+                Chore(name, lambda name=name: _note(name), every, label=name)
+            )
         return done
 
     def _note(name: str) -> Outcome:
@@ -134,8 +136,8 @@ def test_failing_chore_keeps_no_other_from_being_done(
         raise RuntimeError(message)
 
     chores._CHORES.clear()  # noqa: SLF001 -- of this test alone
-    chores.register(Chore("a", fail, HOUR))
-    chores.register(Chore("z", lambda: done.append("z") or Outcome(), HOUR))
+    chores.register(Chore("a", fail, HOUR, label="a"))
+    chores.register(Chore("z", lambda: done.append("z") or Outcome(), HOUR, label="z"))
     with pytest.raises(CommandError, match="a: RuntimeError: no such table"):
         call_command("housekeeping")
     assert done == ["z"]

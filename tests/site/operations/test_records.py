@@ -105,7 +105,7 @@ def test_one_measure_a_day_is_kept_for_a_year():
 @pytest.mark.django_db
 def test_the_faults_of_a_chore_are_counted():
     outcome = chores.Outcome("", ("one", "two"))
-    chore = chores.Chore("tried", lambda: outcome, every=timedelta(days=1))
+    chore = chores.Chore("tried", lambda: outcome, every=timedelta(days=1), label="")
     with patch.object(chores, "known_chores", return_value=[chore]):
         chores.run_chores()
     assert ChoreRecord.objects.get(pk="tried").faults == 2

@@ -209,7 +209,8 @@ def test_a_backup_is_noted_though_older_ones_cannot_be_removed(
     assert outcome.faults == ("old backups stay: read-only",)
     assert BackupRecord.objects.filter(fault="").exclude(sha256="").count() == 2
     (problem,) = machine.periodic_work()
-    assert (problem.code, problem.remedy) == ("chore_failed", outcome.faults[0])
+    remedy = "Đã sao lưu, nhưng chưa xóa được bản cũ: read-only"
+    assert (problem.code, problem.remedy) == ("chore_failed", remedy)
 
 
 # -------------------------------------------------------------- what a drill leaves

@@ -63,7 +63,11 @@ def test_periodic_work_that_failed_or_stopped_is_reported():
     chore.faults, chore.outcome = 1, "done\nthe disk smells"
     chore.save()
     (problem,) = machine.periodic_work()
-    assert (problem.code, problem.remedy) == ("chore_failed", "the disk smells")
+    assert (problem.code, problem.remedy) == (
+        "chore_failed",
+        "chi tiết kỹ thuật, bằng tiếng Anh: the disk smells",
+    )
+    assert "“Đo dung lượng”" in problem.title
     ChoreRecord.objects.update(finished_at=timezone.now() - timedelta(hours=4))
     assert ("housekeeping_stopped", "bad") in codes(machine.periodic_work)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.previews import remove_old_pictures
@@ -23,8 +24,10 @@ KEPT_ASIDE = timedelta(days=30)  # a row may have been lost by mistake
 
 def register_all() -> None:
     """Register the sweep of files, and that of pictures made of them."""
-    register(Chore("evidence files", sweep, every=DAY))
-    register(Chore("previews", remove_old_pictures, every=timedelta(hours=1)))
+    files, pictures = _("Đối chiếu tệp kiểm chứng"), _("Xóa ảnh xem trước cũ")
+    register(Chore("evidence files", sweep, label=files, every=DAY))
+    hour = timedelta(hours=1)
+    register(Chore("previews", remove_old_pictures, label=pictures, every=hour))
 
 
 def sweep() -> Outcome:
@@ -38,7 +41,14 @@ def sweep() -> Outcome:
             aside += 1
     removed = _remove_old()
     done = [f"{aside} put aside"] * bool(aside) + [f"{removed} removed"] * bool(removed)
-    return Outcome(", ".join(done), tuple(_missing(known)))
+    missing = list(_missing(known))
+    if missing:
+        faults = tuple(f"the file {name} of a document is missing" for name in missing)
+        about: dict[str, str | int] = {"count": len(missing), "first": missing[0]}
+        return Outcome(", ".join(done), faults, code="evidence_missing", params=about)
+    moved = {"aside": aside, "removed": removed}
+    code = "evidence_swept" if done else ""
+    return Outcome(", ".join(done), code=code, params=moved)
 
 
 def _evidence() -> Path:
@@ -75,4 +85,4 @@ def _remove_old() -> int:
 def _missing(names: set[str]) -> Iterator[str]:
     for name in sorted(names):
         if not (_evidence() / name).is_file():
-            yield f"the file {name} of a document is missing"
+            yield name

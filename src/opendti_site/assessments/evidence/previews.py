@@ -17,7 +17,7 @@ from opendti_site.assessments.evidence.enums import FileState
 from opendti_site.assessments.evidence.facts import facts_of
 from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.evidence.models import PDF, Document
-from opendti_site.operations.chores import Outcome
+from opendti_site.operations.chores import Outcome, counted
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.kept_files import folder_of_kept_files, keep, read_kept
 
@@ -119,7 +119,7 @@ def remove_old_pictures() -> Outcome:
         room -= _size(path)
         path.unlink(missing_ok=True)
         removed += 1
-    return Outcome(f"{removed} removed" if removed else "")
+    return counted("removed", removed, code="files_removed")
 
 
 def _made(document: Document, page: int, path: Path) -> Picture:

@@ -190,7 +190,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         message = (
             f"the backup is damaged; not as its manifest says: {', '.join(differing)}"
         )
-        raise BackupError(message)
+        raise BackupError(message, "backup_damaged", count=len(differing))
     return listed
 
 

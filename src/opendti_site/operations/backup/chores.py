@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.operations.backup.drill import drill_newest, missing_for_drill
 from opendti_site.operations.backup.errors import BackupError
@@ -15,20 +16,30 @@ from opendti_site.operations.backup.records import noted
 from opendti_site.operations.backup.schedule import back_up_on_schedule, remove_old
 from opendti_site.operations.backup.scratch import clear_interrupted_drill
 from opendti_site.operations.backup.storage import address_of
-from opendti_site.operations.chores import Chore, Outcome, register
+from opendti_site.operations.chores import Chore, Outcome, counted, register
 
 DAILY_BACKUP = "backup"
 RESTORE_DRILL = "restore drill"
 NO_SETTING, NO_BACKUP = "drill_without_setting", "drill_without_backup"
 """Why a drill was not tried."""
 DAY = timedelta(days=1)
+DRILL_EVERY = timedelta(days=7)
 
 
 def register_all() -> None:
     """Register the chores; the first two do nothing until the settings say where backups go."""
-    register(Chore(DAILY_BACKUP, _back_up, every=DAY))
-    register(Chore(RESTORE_DRILL, _drill, every=7 * DAY))
-    register(Chore("killed backups", _clear_killed, every=DAY))
+    register(Chore(DAILY_BACKUP, _back_up, label=_("Sao lưu hằng ngày"), every=DAY))
+    register(
+        Chore(RESTORE_DRILL, _drill, label=_("Diễn tập khôi phục"), every=DRILL_EVERY)
+    )
+    register(
+        Chore(
+            "killed backups",
+            _clear_killed,
+            label=_("Dọn bản sao lưu dở dang"),
+            every=DAY,
+        )
+    )
 
 
 def _back_up() -> Outcome:
@@ -46,8 +57,14 @@ def _back_up() -> Outcome:
         # Old ones go only after the new one is whole and noted.
         removed = remove_old(written.name)
     except (BackupError, OSError) as error:
-        return Outcome(done, (f"old backups stay: {error}",))
-    return Outcome(f"{done}; removed {', '.join(removed)}" if removed else done)
+        about = {"error": str(error)[:300]}
+        fault = f"old backups stay: {error}"
+        return Outcome(done, (fault,), code="old_backups_stay", params=about)
+    return Outcome(
+        f"{done}; removed {', '.join(removed)}" if removed else done,
+        code="backup_done",
+        params={"name": written.name, "removed": len(removed)},
+    )
 
 
 def _drill() -> Outcome:
@@ -86,4 +103,4 @@ def _clear_killed() -> Outcome:
         BackupError
     ):  # a drill is at it, or will say that there is no database
         count += clear_interrupted_drill()
-    return Outcome(f"{count} removed" if count else "")
+    return counted("removed", count, code="files_removed")

@@ -113,7 +113,7 @@ def _run(program: str, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         message = f"{program} is missing: install the client programs of PostgreSQL (Debian: postgresql-client)"
-        raise BackupError(message)
+        raise BackupError(message, "program_missing", program=program)
     password = connection.settings_dict["PASSWORD"]
     surroundings = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     done = subprocess.run(  # noqa: S603 -- PostgreSQL's own program
@@ -125,5 +125,6 @@ def _run(program: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        message = f"{program}: {done.stderr.strip()}"
-        raise BackupError(message)
+        cause = done.stderr.strip()
+        message = f"{program}: {cause}"
+        raise BackupError(message, "program_failed", program=program, error=cause[:300])

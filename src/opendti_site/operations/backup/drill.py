@@ -59,7 +59,7 @@ def drill(source: Path, identity: Path | None = None) -> DrillResult:
     missing = "" if identity else missing_for_drill(source.name)
     if missing:
         message = f"{source.name} cannot be restored here: {missing} is not set"
-        raise BackupError(message)
+        raise BackupError(message, "drill_without_setting", setting=missing)
     began, home = time.monotonic(), Path(settings.FILE_UPLOAD_TEMP_DIR)
     sweep(home)
     with scratch_database() as locks, work_folder(home) as folder:
@@ -110,6 +110,6 @@ class _ScratchSite:
         )
         lines = (done.stdout + done.stderr).strip().splitlines() or [""]
         if done.returncode:
-            message = f"{words[0]}: {lines[-1]}"
-            raise BackupError(message)
+            message, last = f"{words[0]}: {lines[-1]}", lines[-1][:300]
+            raise BackupError(message, "drill_failed", step=words[0], error=last)
         return lines[-1]

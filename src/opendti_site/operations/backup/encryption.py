@@ -34,7 +34,7 @@ def _recipient(written: str) -> Recipient:
         message = (
             f"OPENDTI_BACKUP_RECIPIENTS: {written!r} is no recipient of age: {error}"
         )
-        raise BackupError(message) from error
+        raise BackupError(message, "recipient_wrong", written=written) from error
 
 
 class ByteSink(Protocol):
@@ -99,7 +99,7 @@ def decrypt(source: Path, target: Path, identity: Path) -> None:
             decrypt_io(file, written, _identities(identity))
         except DecryptError as error:
             message = f"{source} cannot be decrypted with {identity}: {error}"
-            raise BackupError(message) from error
+            raise BackupError(message, "not_decrypted", name=source.name) from error
 
 
 def _identities(path: Path) -> list[Identity]:
@@ -110,10 +110,10 @@ def _identities(path: Path) -> list[Identity]:
         found = [Identity.from_str(secret) for secret in secrets]
     except IdentityError as error:
         message = f"{path} holds no identity of age: {error}"
-        raise BackupError(message) from error
+        raise BackupError(message, "no_identity", path=str(path)) from error
     if not found:
         message = f"{path} holds no identity of age"
-        raise BackupError(message)
+        raise BackupError(message, "no_identity", path=str(path))
     return found
 
 

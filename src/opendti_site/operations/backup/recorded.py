@@ -45,11 +45,11 @@ def fetch_known(known: RecordedBackup, folder: Path) -> Path:
     """Copy a backup into a folder; raise BackupError unless it is, byte by byte, what this site wrote."""
     if settings.BACKUP_RECIPIENTS and not known.name.endswith(SUFFIX):
         message = f"{known.name} is not encrypted, and OPENDTI_BACKUP_RECIPIENTS is set: only the next backup can be restored in a drill"
-        raise BackupError(message)
+        raise BackupError(message, "backup_not_encrypted", name=known.name)
     path = storage_at(settings.BACKUP_TO).fetch(known.name, folder, known.size)
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != known.sha256:
         message = f"{known.name} is not what this site wrote: its SHA-256 is {found}, and {known.sha256} was noted"
-        raise BackupError(message)
+        raise BackupError(message, "backup_not_ours", name=known.name)
     return path

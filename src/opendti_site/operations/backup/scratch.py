@@ -30,7 +30,7 @@ def scratch_database() -> Iterator[tuple[int, ...]]:
     clear_interrupted_drill()
     if _scratch().tables():
         message = "the database of OPENDTI_DRILL_DATABASE_URL holds tables that no drill has put there; it must be empty"
-        raise BackupError(message)
+        raise BackupError(message, "drill_database_in_use")
     mark = _mark()
     with flushed_beside(mark, _scratch().name_of_database().encode()) as fresh:
         fresh.replace(mark)
@@ -49,7 +49,7 @@ def clear_interrupted_drill() -> bool:
         return False
     if not is_unused(mark):
         message = "another drill is under way"
-        raise BackupError(message)
+        raise BackupError(message, "drill_under_way")
     if mark.read_text("utf-8") != _scratch().name_of_database():
         mark.unlink()  # the settings name another one since
         return False

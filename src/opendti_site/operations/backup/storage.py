@@ -76,7 +76,7 @@ class FolderStorage:
                 return _copied(file, folder / name, size)
         except OSError as error:
             message = f"{name} cannot be read where backups go: {error}"
-            raise BackupError(message) from error
+            raise BackupError(message, "backup_unreadable", name=name) from error
 
 
 class BucketStorage:
@@ -86,7 +86,7 @@ class BucketStorage:
         """Take the address; raise BackupError without the library."""
         if find_spec("boto3") is None:
             message = "s3:// needs one more package: pip install 'opendti[s3]'"
-            raise BackupError(message)
+            raise BackupError(message, "bucket_without_library")
         parts = urlsplit(address)
         options = dict(parse_qsl(parts.query))
         self._bucket, self._prefix = parts.netloc, parts.path.strip("/")
@@ -95,7 +95,7 @@ class BucketStorage:
             self._client: Any = boto3.client("s3", endpoint_url=options.get("endpoint"))
         except ValueError as error:
             message = f"OPENDTI_BACKUP_TO: {error}"
-            raise BackupError(message) from error
+            raise BackupError(message, "target_unusable", target=address) from error
         self._errors: tuple[type[Exception], ...] = (
             import_module("botocore.exceptions").BotoCoreError,
             import_module("botocore.exceptions").ClientError,
@@ -149,7 +149,7 @@ def _refuse_other_size(name: str, found: int | None, size: int) -> None:
     if found != size:
         what = "no file" if found is None else f"{found} bytes"
         message = f"{name} is not what this site wrote: it is {what}, and {size} bytes were noted"
-        raise BackupError(message)
+        raise BackupError(message, "backup_not_ours", name=name)
 
 
 def _copied(source: IO[bytes], target: Path, size: int) -> Path:
@@ -167,7 +167,7 @@ def storage_at(target: str) -> Storage:
     """
     if is_no_target(target):
         message = f"{NOWHERE}, not {target!r}"
-        raise BackupError(message)
+        raise BackupError(message, "target_unusable", target=target)
     if target.startswith(BUCKET):
         return BucketStorage(target)
     if overlaps_data_folder(target):

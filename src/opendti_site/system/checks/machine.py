@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from opendti_site.operations.backup.chores import DAILY_BACKUP
 from opendti_site.operations.models import BackupRecord, ChoreRecord
 from opendti_site.operations.queries import has_live_worker
-from opendti_site.system.outcome_words import outcome_of
+from opendti_site.system.outcome_words import label_of, outcome_of
 from opendti_site.system.problems import Problem
 from opendti_site.ui.dates import moment
 
@@ -46,7 +46,7 @@ def periodic_work() -> Iterator[Problem]:
         if _is_reported_separately(chore.name):
             continue
         about = {
-            "name": chore.name,
+            "name": label_of(chore.name),
             "count": chore.faults,
             "outcome": outcome_of(chore),
         }

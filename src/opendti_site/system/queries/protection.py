@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.models import Verification
 from opendti_site.operations.backup.chores import (
+    DRILL_EVERY,
     NO_BACKUP,
     NO_SETTING,
     RESTORE_DRILL,
@@ -20,6 +21,13 @@ from opendti_site.system.outcome_words import fault_of, outcome_of
 from opendti_site.ui.translatable import StrOrPromise
 
 DAYS = 7
+KEPT: dict[str, StrOrPromise] = {
+    "d": _("%(n)s ngày gần nhất"),
+    "w": _("%(n)s tuần gần nhất"),
+    "m": _("%(n)s tháng gần nhất"),
+    "y": _("%(n)s năm gần nhất"),
+}
+"""Periods of the rule by which old backups are removed; one backup of each is kept."""
 RESULTS = 30
 Words = dict[str, tuple[StrOrPromise, StrOrPromise]]
 PARTS: Words = {
@@ -56,6 +64,19 @@ class Backups:
     def is_daily(self) -> bool:
         """Whether the settings say where daily backups go."""
         return bool(settings.BACKUP_TO)
+
+    @property
+    def keep_rule(self) -> str:
+        """How many of the last days, weeks, months and years keep a backup, in words."""
+        parts = [str(KEPT[unit]) % {"n": n} for unit, n in settings.BACKUP_KEEP]
+        return ", ".join(parts)
+
+    @property
+    def next_drill(self) -> datetime | None:
+        """When the next drill is due; None where the last one is under way or there was none."""
+        if self.drill is None or self.drill.started_at is None:
+            return None
+        return self.drill.started_at + DRILL_EVERY
 
     @property
     def drill_was_tried(self) -> bool:
