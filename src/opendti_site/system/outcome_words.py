@@ -15,6 +15,7 @@ OUTCOMES: dict[str, StrOrPromise] = {
     ),
     "drill_without_setting": _("chưa đặt %(setting)s"),
     "drill_without_backup": _("chưa có bản sao lưu hằng ngày nào được ghi cùng mã băm"),
+    "backup_without_target": _("chưa đặt nơi cất bản sao lưu (OPENDTI_BACKUP_TO)"),
     "backup_unwritable": _("Không ghi được bản sao lưu vào %(path)s: %(cause)s"),
     "storage_refuses": _("Kho S3 từ chối: %(error)s"),
     "backup_entangled": _("OPENDTI_BACKUP_TO và thư mục dữ liệu nằm trong nhau"),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 ROOT = Path(opendti_site.system.__file__).parent
 DAY = timedelta(days=1)
+TECHNICAL = "chi tiết kỹ thuật, bằng tiếng Anh: "
 
 
 def codes(check: Any, *arguments: Any) -> list[tuple[str, str]]:
@@ -65,7 +66,7 @@ def test_periodic_work_that_failed_or_stopped_is_reported():
     (problem,) = machine.periodic_work()
     assert (problem.code, problem.remedy) == (
         "chore_failed",
-        "chi tiết kỹ thuật, bằng tiếng Anh: the disk smells",
+        f"{TECHNICAL}the disk smells",
     )
     assert "“Đo dung lượng”" in problem.title
     ChoreRecord.objects.update(finished_at=timezone.now() - timedelta(hours=4))
@@ -158,7 +159,8 @@ def test_the_fault_of_an_older_version_keeps_its_text():
     BackupRecord.objects.create(
         started_at=timezone.now(), seconds=1, target="/b", fault="the disk is gone"
     )
-    assert next(iter(data.backups())).remedy.startswith("the disk is gone. ")
+    remedy = next(iter(data.backups())).remedy
+    assert remedy.startswith(f"{TECHNICAL}the disk is gone. ")
 
 
 @pytest.mark.parametrize(
@@ -178,8 +180,20 @@ def test_the_fault_of_an_older_version_keeps_its_text():
             "chưa đặt OPENDTI_BACKUP_IDENTITY",
             False,
         ),
-        ("", {}, "not tried: x is not set", "not tried: x is not set", False),
-        ("", {}, "a.tar.gz restored in 7 s", "a.tar.gz restored in 7 s", True),
+        (
+            "",
+            {},
+            "not tried: x is not set",
+            f"{TECHNICAL}not tried: x is not set",
+            False,
+        ),
+        (
+            "",
+            {},
+            "a.tar.gz restored in 7 s",
+            f"{TECHNICAL}a.tar.gz restored in 7 s",
+            True,
+        ),
     ],
 )
 def test_the_drill_in_the_readers_language(

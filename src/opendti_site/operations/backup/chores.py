@@ -22,6 +22,8 @@ DAILY_BACKUP = "backup"
 RESTORE_DRILL = "restore drill"
 NO_SETTING, NO_BACKUP = "drill_without_setting", "drill_without_backup"
 """Why a drill was not tried."""
+NO_TARGET = "backup_without_target"
+"""Why nothing is backed up, and no drill is due."""
 DAY = timedelta(days=1)
 DRILL_EVERY = timedelta(days=7)
 
@@ -44,7 +46,7 @@ def register_all() -> None:
 
 def _back_up() -> Outcome:
     if not settings.BACKUP_TO:
-        return Outcome()
+        return Outcome(code=NO_TARGET)
     try:
         with noted(settings.BACKUP_TO) as record:
             written = back_up_on_schedule()
@@ -69,7 +71,7 @@ def _back_up() -> Outcome:
 
 def _drill() -> Outcome:
     if not settings.BACKUP_TO:
-        return Outcome()
+        return Outcome(code=NO_TARGET)
     try:
         known = newest_known()
         missing = missing_for_drill(known.name if known else "")
