@@ -14,6 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.models import RoleAssignment, User
@@ -110,14 +111,28 @@ def _letters(person: User) -> Section:
 
 def _acts(person: User) -> Section:
     """List what the person did; other people are named by the number of their account."""
+    own = address_of(person)
     # Seals are digests of rows, by far the largest column, and hold nothing about a person.
     lines = AuditLine.objects.defer("seals").filter(actor=person).order_by("pk")
     rows: Rows = [
-        (_written(line.at), line.words, line.thing_name or line.subject)
+        (_written(line.at), line.words, _thing_of(line, own))
         for line in lines.iterator()
     ]
     columns = (_("Lúc"), _("Việc"), _("Đối tượng"))
     return Section("viec-da-lam", _("Việc đã làm"), columns, rows)
+
+
+def _thing_of(line: AuditLine, own: str) -> str:
+    """Name what an act was on; an account by its number, and the person's own as such."""
+    if line.subject == own:
+        return gettext("tài khoản của người này")
+    if line.thing_name not in {"", line.subject}:
+        return line.thing_name
+    table, _colon, key = line.subject.partition(":")
+    words = table_words(table)
+    if not key or words == table:
+        return words if words != table else line.subject
+    return gettext("%(thing)s số %(key)s") % {"thing": words, "key": key}
 
 
 def _lines_about(person: User) -> Section:

@@ -125,7 +125,7 @@ def test_of_a_former_unit_a_file_has_the_persons_own_acts_alone(
         change_password(user=user, password="mua-thu-ha-noi-19")
     claims = Claims("sso.bct.vn", "long-9", "long", "", "", frozenset())
     link_identity(user=signatory, claims=claims, by=None)
-    for thing in ("thing:1", department):
+    for thing in ("thing:1", department, f"accounts.User:{signatory.pk}"):
         record("act", thing, by=reporter)
     revoke_role(assignment=reporter.assignments.get(), by=coordinator)
     grant_role(user=reporter, role="viewer", unit=department, by=coordinator)
@@ -134,9 +134,10 @@ def test_of_a_former_unit_a_file_has_the_persons_own_acts_alone(
     data = json.loads(found["du-lieu.json"])
     acts = [(row["Việc"], row["Đối tượng"]) for row in data["Việc đã làm"]]
     assert acts == [
-        ("Đổi mật khẩu của mình", f"accounts.User:{reporter.pk}"),
+        ("Đổi mật khẩu của mình", "tài khoản của người này"),
         ("act", "thing:1"),
         ("act", department.name),
+        ("act", f"người dùng số {signatory.pk}"),
     ]
     text = "".join(found.values())
     assert [other for other in ("Trần Đức Long", "long-9") if other in text] == []

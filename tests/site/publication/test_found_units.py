@@ -88,3 +88,9 @@ def test_of_two_editions_of_a_year_the_later_one_comes_first(
         edition=later, unit=copied, node="index", block="b", state="given"
     )
     assert [score.edition for score in editions_of_unit(unit)] == [later, edition]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/tim/", "/tim/?q=ha", "/phuong-phap/"])
+def test_a_page_has_one_search_box(client: Client, address: str) -> None:
+    assert client.get(address).content.count(b'type="search"') == 1

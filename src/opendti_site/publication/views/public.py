@@ -26,7 +26,8 @@ def _unit(edition: Edition, code: str) -> EditionUnit:
 @public_page
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the portal's first page: the editions as cards, newest first."""
-    context = {"cards": queries.cards(list(queries.current_editions()))}
+    cards = queries.cards(list(queries.current_editions()))
+    context = {"cards": cards, "has_own_search": True}
     return render(request, "publication/portal.html", context)
 
 
@@ -84,6 +85,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "q": text,
         "found": queries.found_units(text, request.GET.get("page")),
         "editions": queries.current_editions(),
+        "has_own_search": True,
     }
     return render(request, "publication/search.html", context)
 
