@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from opendti_site.organisations.actions import create_unit
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
 from opendti_site.publication.queries.editions import (
@@ -16,6 +18,8 @@ from opendti_site.results.models import Run
 from tests.site.publication.by_hand import by_hand, edition_in
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from opendti_site.accounts.models import User
     from opendti_site.organisations.models import Unit
 
