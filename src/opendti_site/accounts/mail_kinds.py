@@ -33,7 +33,7 @@ def register_all() -> None:
 
 def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:
     """Fill an invitation, unless a later one was sent."""
-    user = _open_account(details)
+    user = open_account(details)
     if not _may_get_link(user, details) or user.invitations != details["number"]:
         return None
     return {
@@ -46,7 +46,7 @@ def _invitation(details: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _forgotten(details: dict[str, Any]) -> dict[str, Any] | None:
-    user = _open_account(details)
+    user = open_account(details)
     if not _may_get_link(user, details):
         return None
     hours = int(LIFETIMES[FORGOTTEN].total_seconds() // 3600)
@@ -54,7 +54,7 @@ def _forgotten(details: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _password_changed(details: dict[str, Any]) -> dict[str, Any] | None:
-    user = _open_account(details)
+    user = open_account(details)
     return {"person": user, "by": _name_of(details["by"])} if user else None
 
 
@@ -64,7 +64,7 @@ def _may_get_link(user: User | None, details: dict[str, Any]) -> TypeGuard[User]
 
 
 def _identity_linked(details: dict[str, Any]) -> dict[str, Any] | None:
-    user = _open_account(details)
+    user = open_account(details)
     name = settings.OIDC.name if settings.OIDC else ""
     return {"person": user, "provider": name} if user and name else None
 
@@ -82,7 +82,7 @@ def _name_of(key: int | str | None) -> str:
     return str(User.objects.get(pk=key))
 
 
-def _open_account(details: dict[str, Any]) -> User | None:
+def open_account(details: dict[str, Any]) -> User | None:
     """Return the account, if it may still sign in and has the address that the letter goes to."""
     return User.objects.filter(
         pk=details["user"], is_active=True, email=details["email"]

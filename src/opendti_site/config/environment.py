@@ -131,7 +131,7 @@ def port_of(name: str, parts: SplitResult) -> int | None:
     return port
 
 
-def number(name: str, *, default: int) -> int:
+def number(name: str, *, default: int, at_most: int | None = None) -> int:
     """Read a whole number that is not negative."""
     written = os.environ.get(name)
     if written is None:
@@ -139,7 +139,21 @@ def number(name: str, *, default: int) -> int:
     if not written.strip().isdecimal():
         message = f"{name} must be a whole number, not {written!r}"
         raise ImproperlyConfigured(message)
+    if at_most is not None and int(written) > at_most:
+        message = f"{name} must be at most {at_most}, not {written!r}"
+        raise ImproperlyConfigured(message)
     return int(written)
+
+
+def numbers(name: str, *, default: tuple[int, ...]) -> list[int]:
+    """Read whole numbers that are written with commas, each once, the largest first."""
+    found = words(name, default=tuple(map(str, default)))
+    if not all(word.isdecimal() for word in found):
+        message = (
+            f"{name} must be whole numbers with commas between them, such as 7,3,1"
+        )
+        raise ImproperlyConfigured(message)
+    return sorted({int(word) for word in found}, reverse=True)
 
 
 def periods(name: str, *, default: str) -> list[tuple[str, int]]:

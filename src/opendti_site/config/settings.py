@@ -67,6 +67,7 @@ CAPABILITIES = [
     "home",
     "system",
     "privacy",
+    "reminders",
     "publication",
     "results",
     "assessments",
@@ -307,6 +308,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("OPENDTI_MAIL_FROM") or "opendti@localhost"
 # Letters to people go out where a server was named; a demo prints them.
 HAS_SMTP = bool(os.environ.get("OPENDTI_SMTP_URL"))
 MAIL_IS_SET = HAS_SMTP or DEMO
+REMINDER_DAYS = environment.numbers("OPENDTI_REMINDER_DAYS", default=(7, 3, 1))
+REMINDER_HOUR = environment.number("OPENDTI_REMINDER_HOUR", default=7, at_most=23)
+CONTACT_HOURS = environment.number("OPENDTI_CONTACT_HOURS", default=24)
 if DEMO and not HAS_SMTP:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -10,6 +10,10 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.home.queries.groups import Group, Task
 from opendti_site.home.queries.tasks import tasks_of
+from opendti_site.reminders.sources import PendingTask
+
+FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""Where a task without a deadline stands."""
 
 FAR = dt.datetime.max.replace(tzinfo=dt.UTC)
 """Where a task without a deadline stands."""
@@ -53,3 +57,17 @@ def agenda_of(user: User) -> Agenda:
         idle=[group for group in groups if not group.tasks],
         roles=len(groups),
     )
+
+
+def pending_tasks_of(user: User) -> list[PendingTask]:
+    """Return a person's tasks as reminders know them."""
+    return [
+        PendingTask(
+            key=f"{item.role}:{item.task.url}:{item.task.occasion}",
+            title=item.task.title,
+            words=item.task.words,
+            url=item.task.url,
+            due=item.task.due,
+        )
+        for item in agenda_of(user).items
+    ]

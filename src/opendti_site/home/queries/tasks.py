@@ -101,6 +101,7 @@ def _to_fill(user: User) -> list[Task]:
             due=row.closes_at,
             done=row.filled,
             total=row.total,
+            occasion=row.hand_back_reason or row.return_reason,
         )
         for row in _submissions(user, Role.REPORTER).filter(state__in=FILLED_IN)
     ]

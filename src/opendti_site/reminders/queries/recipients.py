@@ -1,0 +1,138 @@
+"""Whom a coordinator writes to about forms, and who was written to before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils import timezone
+
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.queries import paths_above
+from opendti_site.assessments.appraisal.permissions import can_appraise
+from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.reminders.enums import Lack
+from opendti_site.reminders.models import Contact
+from opendti_site.reminders.queries.lacks import ROLES, LackingForm, lack_of
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedForm:
+    """A form that lacks something, who can mend it, and the last letter about it."""
+
+    form: LackingForm
+    people: Sequence[User]
+    last: Contact | None
+
+    @property
+    def submission(self) -> Submission:
+        """The form itself."""
+        return self.form.submission
+
+    @property
+    def lack(self) -> Lack:
+        """What it lacks."""
+        return self.form.lack
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """What one press of the button would send."""
+
+    letters: dict[User, list[LackingForm]] = field(default_factory=dict)
+    """By person: one letter, whatever the number of their units."""
+    recent: list[Contact] = field(default_factory=list)
+    """Letters of the last hours, which are not sent again unless somebody insists."""
+    without_address: dict[User, list[LackingForm]] = field(default_factory=dict)
+    without_people: list[LackingForm] = field(default_factory=list)
+
+    @property
+    def units(self) -> int:
+        """Count the units that letters are about."""
+        return len({
+            form.submission.pk for forms in self.letters.values() for form in forms
+        })
+
+
+def followed(rows: Iterable[Submission]) -> list[FollowedForm]:
+    """Return forms of `lacking_in` with people and last letters, in a constant number of queries."""
+    forms = [LackingForm(row, lack_of(row)) for row in rows]
+    people = _people_for(forms)
+    last: dict[int, Contact] = {}
+    contacts = Contact.objects.filter(submission__in=[f.submission.pk for f in forms])
+    for contact in contacts.select_related("person", "sent_by").order_by("pk"):
+        last[contact.submission_id] = contact
+    return [
+        FollowedForm(form, people[form.submission.pk], last.get(form.submission.pk))
+        for form in forms
+    ]
+
+
+def mailing_about(rows: Iterable[Submission], *, again: bool) -> Mailing:
+    """Return what would be sent about some forms; `again` also to whom a letter has just gone."""
+    forms = [LackingForm(row, lack_of(row)) for row in rows]
+    people = _people_for(forms)
+    recent = _recent_contacts(forms)
+    mailing = Mailing()
+    for form in forms:
+        found = people[form.submission.pk]
+        if not found:
+            mailing.without_people.append(form)
+        for person in found:
+            former = recent.get((form.submission.pk, person.pk))
+            if not person.email:
+                mailing.without_address.setdefault(person, []).append(form)
+            elif former and not again:
+                mailing.recent.append(former)
+            else:
+                mailing.letters.setdefault(person, []).append(form)
+    return mailing
+
+
+def _recent_contacts(forms: Sequence[LackingForm]) -> dict[tuple[int, int], Contact]:
+    """Return the letters of the last hours by form and person."""
+    since = timezone.now() - dt.timedelta(hours=settings.CONTACT_HOURS)
+    found = Contact.objects.filter(
+        submission__in=[form.submission.pk for form in forms], sent_at__gt=since
+    )
+    rows = found.select_related("person", "submission__unit").order_by("pk")
+    return {(row.submission_id, row.person_id): row for row in rows}
+
+
+def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
+    """Return who can mend each form: those whose role lies nearest to the unit.
+
+    A role at the top of the tree covers every unit; its holder is written to only about units that
+    nobody nearer answers for. Of appraisers all are, less those who may not appraise the unit.
+    """
+    paths = {form.submission.pk: paths_above(form.submission.unit) for form in forms}
+    held: dict[tuple[str, str], list[User]] = defaultdict(list)
+    assignments = RoleAssignment.objects.filter(
+        role__in={ROLES[form.lack] for form in forms},
+        unit__path__in={path for above in paths.values() for path in above},
+        user__is_active=True,
+    )
+    listed = assignments.select_related("user", "unit")
+    for row in listed.order_by("user__full_name", "user__username"):
+        held[row.role, row.unit.path].append(row.user)
+    return {
+        form.submission.pk: _nearest(form, paths[form.submission.pk], held)
+        for form in forms
+    }
+
+
+def _nearest(
+    form: LackingForm,
+    paths: Sequence[str],
+    held: dict[tuple[str, str], list[User]],
+) -> list[User]:
+    role = ROLES[form.lack]
+    if form.lack == Lack.NOT_APPRAISED:
+        people = {user.pk: user for path in paths for user in held[role, path]}
+        unit = form.submission.unit
+        return [u for u in people.values() if can_appraise(u, Stage.APPRAISED, unit)]
+    return next((held[role, path] for path in reversed(paths) if held[role, path]), [])
