@@ -32,6 +32,7 @@ from opendti_site.privacy.queries import (
     letters_of,
     sessions_of,
 )
+from opendti_site.reminders.models import ReminderChoice, SentReminder
 
 
 @transaction.atomic
@@ -114,6 +115,8 @@ def _end_ways_in(person: User, by: User | None) -> tuple[int, int]:
     keys = [session.pk for session in sessions_of(person)]
     sessions, _each = Session.objects.filter(pk__in=keys).delete()
     letters, _each = letters_of(person).delete()
+    SentReminder.objects.filter(user=person).delete()
+    ReminderChoice.objects.filter(user=person).delete()
     # Letters that were queued before accounts were named by number hold the name of their sender.
     QueuedMail.objects.filter(details__by=person.full_name).delete()
     return sessions, letters

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.known_devices import AGE
 from opendti_site.audit.verification import RESULTS
 from opendti_site.mail.chores import RETENTION as MAIL_RETENTION
+from opendti_site.reminders.chores import OLD_REMINDERS
+from opendti_site.reminders.chores import RETENTION as REMINDER_RETENTION
 from opendti_site.ui.translatable import StrOrPromise
 
 OLD_ATTEMPTS = "old attempts"
@@ -87,6 +89,10 @@ TRACES = (
         "withdrawn_by",
         _("rút yêu cầu về tiêu chí"),
         "withdrawn_at",
+    ),
+    Trace("reminders.Contact", "sent_by", _("gửi thư nhắc đơn vị"), "sent_at"),
+    Trace(
+        "reminders.Contact", "person", _("nhận thư nhắc của người điều phối"), "sent_at"
     ),
     Trace("assessments.ScoreEntry", "by", _("thẩm định hoặc quyết định điểm"), "at"),
     Trace("frameworks.FrameworkRelease", "published_by", _("ban hành"), "published_at"),
@@ -173,6 +179,16 @@ REGISTER = (
         ("mail.QueuedMail: to details reason",),
         MAIL_RETENTION.days,
         "old mail",
+    ),
+    DataCategory(
+        _("Cách nhận thư nhắc việc, và việc nào đã được nhắc lúc nào"),
+        _("Mỗi lần nhắc chỉ gửi một lần, theo cách mỗi người chọn"),
+        STATE,
+        _("%(n)d ngày sau lần nhắc; lựa chọn: khi còn dùng tài khoản"),
+        _("Được xóa"),
+        ("reminders.ReminderChoice: user", "reminders.SentReminder: user key"),
+        REMINDER_RETENTION.days,
+        OLD_REMINDERS,
     ),
     DataCategory(
         _("Ai nhập, ký, thẩm định, tính, công bố (số tài khoản trong hồ sơ)"),

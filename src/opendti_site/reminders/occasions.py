@@ -36,6 +36,11 @@ def occasion_of(task: PendingTask, now: dt.datetime) -> str:
     return f"{stage}:{due}:{task.digest}"
 
 
+def first_key(task: PendingTask) -> str:
+    """Return the key of a task as news: whoever hears of its deadline has heard of it."""
+    return f"{NEW}::{task.digest}"
+
+
 def occasions_of(
     tasks: Iterable[PendingTask], now: dt.datetime
 ) -> dict[str, PendingTask]:

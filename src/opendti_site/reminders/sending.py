@@ -18,7 +18,7 @@ from opendti_site.accounts.models import User
 from opendti_site.mail.actions import queue_mail
 from opendti_site.reminders.enums import ReminderMode
 from opendti_site.reminders.models import SentReminder
-from opendti_site.reminders.occasions import day_key, occasions_of
+from opendti_site.reminders.occasions import day_key, first_key, occasions_of
 from opendti_site.reminders.sources import PendingTask, pending_tasks
 
 REMINDER = "reminder"
@@ -83,6 +83,8 @@ def _queue(person: User, fresh: Mapping[str, PendingTask], day: str) -> bool:
     noted = [key for key in sorted(fresh) if _note(person, key)]
     if not noted:
         return False
+    for key in noted:
+        _note(person, first_key(fresh[key]))
     queue_mail(
         REMINDER,
         to=person.email,

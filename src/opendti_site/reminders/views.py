@@ -50,6 +50,7 @@ def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
         row.round = round_
     context = {
         "round": round_,
+        "round_url": round_.get_absolute_url(),
         "page": page,
         "rows": followed(page),
         "counts": counts_of(rows),

@@ -96,6 +96,8 @@ ELSEWHERE = {
     "system.dismiss_job": "tests/site/system/test_acts.py",
     "system.request_verification": "tests/site/system/test_acts.py",
     "system.request_test_letter": "writes a line of the log alone",
+    "reminders.choose_reminders": "writes the person's own row alone, without a precondition",
+    "reminders.remind_units": "tests/site/reminders/test_once.py: two at once write each letter once",
     "home.dismiss_first_steps": "writes a line of the log alone; a second one changes nothing",
     "system.request_backup": "tests/site/system/test_acts.py",
     "publication.publish": "the body of publish_run and publish_correction, which are raced",

@@ -10,8 +10,13 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
-from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import (
+    APPRAISING,
+    RUNNING,
+    SubmissionState,
+)
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.steps import present_step
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.stages import stale_in
 from opendti_site.organisations.queries import find_units
@@ -37,7 +42,7 @@ ROLES: dict[str, Role] = {
 
 def is_followed(round_: Round) -> bool:
     """Return whether anything in a round can still be asked for."""
-    return round_.state not in {RoundState.DRAFT, RoundState.CLOSED}
+    return round_.state in RUNNING
 
 
 def lacking_in(round_: Round) -> QuerySet[Submission]:
@@ -45,7 +50,7 @@ def lacking_in(round_: Round) -> QuerySet[Submission]:
     if not is_followed(round_):
         return Submission.objects.none()
     whens = [When(q, then=Value(str(lack))) for lack, q in LACKS.items()]
-    if round_.state != RoundState.OPEN:
+    if round_.state in APPRAISING:
         whens.append(When(_not_appraised(round_), then=Value(str(Lack.NOT_APPRAISED))))
     rows = Submission.objects.filter(round=round_).annotate(
         judged=Count(
@@ -105,7 +110,7 @@ class LackingForm:
     def due(self) -> dt.datetime | None:
         """Until when."""
         if self.lack == Lack.NOT_APPRAISED:
-            return self.submission.round.appraise_by
+            return present_step(self.submission.round).deadline
         return self.submission.closes_at
 
 
