@@ -23,6 +23,8 @@ from opendti_site.audit.findings import table_words
 from opendti_site.audit.models import AuditLine
 from opendti_site.mail.models import QueuedMail
 from opendti_site.privacy.register import TRACES
+from opendti_site.reminders.enums import ReminderMode
+from opendti_site.reminders.sending import mode_of
 from opendti_site.ui.translatable import StrOrPromise
 
 Rows = list[tuple[Any, ...]]
@@ -63,6 +65,7 @@ def _account(person: User) -> Section:
         (str(_("Tên đăng nhập")), person.username),
         (str(_("Thư điện tử")), person.email),
         (str(_("Ngôn ngữ")), person.get_language_display()),
+        (str(_("Thư nhắc việc")), str(ReminderMode(mode_of(person)).label)),
         (str(_("Ngày tạo")), _written(person.date_joined)),
         (str(_("Lần đăng nhập cuối")), _written(person.last_login)),
     ]

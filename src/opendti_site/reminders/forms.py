@@ -13,9 +13,7 @@ NOTE_LENGTH = 1000
 class ReminderChoiceForm(forms.Form):
     """How a person wants to be reminded."""
 
-    mode = forms.ChoiceField(
-        label=_("Thư nhắc việc"), choices=ReminderMode.choices, widget=forms.RadioSelect
-    )
+    mode = forms.ChoiceField(label=_("Thư nhắc việc"), choices=ReminderMode.choices)
 
 
 class UnitReminderForm(forms.Form):

@@ -111,7 +111,7 @@ def test_a_choice_is_kept_and_recorded(client: Client, hoa: User):
     client.force_login(hoa)
     client.post("/tai-khoan/nhac-viec/", {"mode": "off"})
     page = client.get("/tai-khoan/nhac-viec/").content.decode()
-    assert 'value="off"' in page
+    assert 'value="off" selected' in page
     assert hoa.reminder_choice.mode == "off"
     assert AuditLine.objects.get(verb="choose_reminders").detail["mode"] == "off"
 

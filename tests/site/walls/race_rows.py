@@ -33,6 +33,7 @@ from opendti_site.publication.models import (
     EditionUnit,
     Proposal,
 )
+from opendti_site.reminders.models import Contact, ReminderChoice, SentReminder
 from opendti_site.results.models import Run, RunScore
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ NOT_COMPARED = {
     Verification: "written by the command line and the worker",
     AttemptCount: "a throttle, which no action reads",
     QueuedMail: "a letter for each line of the log that sends one",
+    ReminderChoice: "says how often somebody wants letters, which no action reads",
+    SentReminder: "a memory of letters: tests/site/reminders/test_once.py",
+    Contact: "a memory of letters: tests/site/reminders/test_once.py",
     Worker: "of the machinery",
     ChoreRecord: "of the machinery",
     BackupRecord: "of the machinery",
