@@ -13,6 +13,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.frameworks.actions import adopt_text
+from tests.site.runs import round_
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
+
+__all__ = ["round_"]
 
 
 @pytest.fixture(autouse=True)

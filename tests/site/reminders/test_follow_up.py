@@ -116,6 +116,16 @@ def test_a_choice_is_kept_and_recorded(client: Client, hoa: User):
     assert AuditLine.objects.get(verb="choose_reminders").detail["mode"] == "off"
 
 
+def test_a_round_that_is_closed_reminds_nobody(
+    client: Client, round_: Round, coordinator: User
+):
+    client.force_login(coordinator)
+    page = client.get(f"/ky/{round_.pk}/don-doc/").content.decode()
+    assert "Chưa có gì để nhắc" in page
+    with pytest.raises(ActionRefusedError):
+        remind_units(round_, submissions=keys(round_), by=coordinator)
+
+
 @pytest.mark.parametrize("units", [1, 4])
 def test_the_list_asks_the_same_whatever_the_units(
     client: Client,

@@ -47,8 +47,6 @@ def is_followed(round_: Round) -> bool:
 
 def lacking_in(round_: Round) -> QuerySet[Submission]:
     """Return the forms of a round that lack something, each with `lack`, in the order of the tree."""
-    if not is_followed(round_):
-        return Submission.objects.none()
     whens = [When(q, then=Value(str(lack))) for lack, q in LACKS.items()]
     if round_.state in APPRAISING:
         whens.append(When(_not_appraised(round_), then=Value(str(Lack.NOT_APPRAISED))))
@@ -60,7 +58,8 @@ def lacking_in(round_: Round) -> QuerySet[Submission]:
         ),
         lack=Case(*whens, default=Value(""), output_field=CharField()),
     )
-    return rows.exclude(lack="").select_related("unit").order_by("unit__path", "pk")
+    found = rows.exclude(lack="").select_related("unit").order_by("unit__path", "pk")
+    return found if is_followed(round_) else found.none()
 
 
 def found_among(
