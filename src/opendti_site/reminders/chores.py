@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.reminders.models import SentReminder
@@ -19,8 +20,10 @@ OLD_REMINDERS = "old reminders"
 
 def register_all() -> None:
     """Queue what is due; forget what is old once a day."""
-    register(Chore("reminders", _remind, every=OFTEN))
-    register(Chore(OLD_REMINDERS, _forget, every=DAY))
+    register(
+        Chore("reminders", _remind, label=_("Xếp hàng thư nhắc việc"), every=OFTEN)
+    )
+    register(Chore(OLD_REMINDERS, _forget, label=_("Xóa dấu nhắc việc cũ"), every=DAY))
 
 
 def _remind() -> Outcome:
@@ -30,5 +33,5 @@ def _remind() -> Outcome:
 
 def _forget() -> Outcome:
     old = SentReminder.objects.filter(at__lt=timezone.now() - RETENTION)
-    count, _rows = old.delete()
+    count, _each = old.delete()
     return Outcome(f"{count} forgotten" if count else "")
