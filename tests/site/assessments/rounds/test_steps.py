@@ -23,6 +23,8 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.enums import RoundOrigin, RoundState
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.steps import step_after, steps_of
+from opendti_site.assessments.submissions.actions import save_answers
+from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 
 if TYPE_CHECKING:
@@ -175,6 +177,26 @@ def test_the_refusal_names_the_deadline_and_the_way_out(
         "Bước “Đang thẩm định” đã hết hạn lúc 23:59:59 31/03/2030 nên không ghi được "
         "nữa; điều phối viên có thể gia hạn."
     )
+
+
+def test_a_form_takes_values_in_the_last_second_before_its_deadline_and_no_later(
+    draft: RoundDraft, agency: Unit, coordinator: User, reporter: User, clock: Clock
+):
+    # 23:59:59 in Vietnam; no worker runs in this test, and none is needed.
+    ends = dt.datetime(2030, 3, 31, 16, 59, 59, tzinfo=dt.UTC)
+    draft = replace(draft, submit_by=ends)
+    round_ = open_round(create_round(draft, by=coordinator), by=coordinator)
+    submission = round_.submissions.get(unit=agency)
+    clock.pass_deadline(round_)
+    clock.move_on(seconds=-2)
+    save_answers(submission, {"2.1.a": PostedField("3")}, by=reporter)
+
+    clock.move_on(seconds=2)
+
+    with pytest.raises(ActionRefusedError):
+        save_answers(submission, {"2.1.a": PostedField("4", version=1)}, by=reporter)
+    # What was typed in time is kept.
+    assert submission.answers.get(item="2.1.a").value == 3
 
 
 def test_published_data_is_exempt_from_deadlines(
