@@ -22,6 +22,9 @@ from opendti_site.ui.list_tables.bridge import (
 )
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+ELECTRONIC_CODE = re.compile(r"[A-Za-z0-9]+(\.[A-Za-z0-9]+)*")
+"""Groups of letters and digits, as Decision 20/2020/QĐ-TTg on electronic identifiers has them."""
+ELECTRONIC_LENGTH = 35
 BLOCK_CODE = re.compile(definitions.CODE)
 RESERVED = {"them", "nhap", "mau"}
 COLUMNS = {
@@ -48,7 +51,12 @@ def column_words() -> list[tuple[str, str]]:
     blocks = "; ".join(map(str, BLOCK_WORDS.values()))
     day = _("Ngày dạng 31/12/2026.")
     return [
-        ("ma", _("Bắt buộc. Chữ không dấu, số và . _ - ; giữ nguyên qua các năm.")),
+        (
+            "ma",
+            _(
+                "Bắt buộc. Mã định danh điện tử: các nhóm chữ không dấu và số cách nhau bằng dấu chấm, dài nhất 35 ký tự; mã đã có dạng khác vẫn dùng được."
+            ),
+        ),
         ("ten", _("Bắt buộc. Tên đầy đủ.")),
         ("ten_tieng_anh", _("Tên trên trang tiếng Anh.")),
         ("ten_ngan", _("Tên trong bảng hẹp, biểu đồ.")),
@@ -66,6 +74,18 @@ def code_fault(code: str) -> str:
         return _("mã chỉ gồm chữ không dấu, số và . _ - , bắt đầu bằng chữ hoặc số")
     if code.lower() in RESERVED:
         return _("mã này dành riêng cho hệ thống")
+    return ""
+
+
+def new_code_fault(code: str) -> str:
+    """Describe what is wrong with the code of a new unit; codes of before may be of another form."""
+    fault = code_fault(code)
+    if fault:
+        return fault
+    if len(code) > ELECTRONIC_LENGTH or not ELECTRONIC_CODE.fullmatch(code):
+        return _(
+            "mã của đơn vị mới gồm các nhóm chữ không dấu và số, cách nhau bằng dấu chấm, dài nhất 35 ký tự (mã định danh điện tử, Quyết định 20/2020/QĐ-TTg)"
+        )
     return ""
 
 

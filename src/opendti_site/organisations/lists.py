@@ -11,7 +11,14 @@ from opendti.naming import identity
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of
-from opendti_site.organisations.list_cells import COLUMNS, NAMES, REQUIRED, cells_of
+from opendti_site.organisations.list_cells import (
+    COLUMNS,
+    NAMES,
+    REQUIRED,
+    cells_of,
+    code_fault,
+    new_code_fault,
+)
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import objections_to_closing
 from opendti_site.ui.list_tables.bridge import (
@@ -148,6 +155,10 @@ def code_faults(
     """Check that a code occurs once and that its parent exists."""
     code, parent = row.cells.get("ma", ""), row.cells.get("ma_cap_tren", "")
     faults = []
+    if code and identity(code) not in known and not code_fault(code):
+        fault = new_code_fault(code)
+        if fault:
+            faults.append(ListFault(table.name, row.number, "ma", fault))
     if code and first[identity(code)] is not row:
         message = _("mã %(code)s đã có ở dòng %(row)d") % {
             "code": code,

@@ -18,6 +18,7 @@ from opendti_site.organisations.actions.tree import (
     edit_unit,
     import_units,
 )
+from opendti_site.organisations.list_cells import new_code_fault
 from opendti_site.organisations.lists import ListedUnit
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
@@ -206,3 +207,34 @@ def test_units_are_searched_among_those_given(agency: Unit, department: Unit):
     among = Unit.objects.exclude(pk=department.pk)
     assert list(find_units("vu", among)) == []
     assert list(find_units("vu")) == [department]
+
+
+@pytest.mark.parametrize("code", ["G01.25.03", "a", "000", "x" * 35])
+def test_an_electronic_code_is_taken(code: str) -> None:
+    assert new_code_fault(code) == ""
+
+
+@pytest.mark.parametrize("code", ["cuc-tmdt", "a_b", "a..b", ".a", "a.", "x" * 36])
+def test_another_form_is_refused_for_a_new_unit_and_its_form_is_described(
+    code: str,
+) -> None:
+    assert new_code_fault(code) != ""
+
+
+def test_a_code_of_before_stays_valid_in_form_and_list(client, ministry, coordinator):
+    old = create_unit(by=None, code="cuc-cu", name="Cục cũ", parent=ministry)
+    client.force_login(coordinator)
+    fields = {"code": "cuc-cu", "name": "Cục đổi tên", "kind": "agency", "version": 1}
+    fields["parent"] = ministry.pk
+    client.post(f"{old.get_absolute_url()}sua/", fields)
+    old.refresh_from_db()
+    assert old.name == "Cục đổi tên"
+
+    page = client.post("/don-vi/them/", fields | {"code": "cuc-moi"}).content.decode()
+    assert "cách nhau bằng dấu chấm" in page
+    assert not Unit.objects.filter(code="cuc-moi").exists()
+
+    text = b"ma,ten,ma_cap_tren\ncuc-cu,C\xe1\xbb\xa5c ba,BCT\ncuc-moi,M,BCT\n"
+    with pytest.raises(ListRefusedError) as refused:
+        import_units(table=read_table("ds.csv", text), by=coordinator)
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [(3, "ma")]

@@ -14,7 +14,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.organisations.enums import PastRule, UnitKind
 from opendti_site.organisations.forms.units import DAY, UnitField
-from opendti_site.organisations.list_cells import code_fault
+from opendti_site.organisations.list_cells import new_code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_open_on, units_visible_to
 from opendti_site.organisations.reorganisation import (
@@ -232,7 +232,7 @@ def _open_units(editor: User) -> QuerySet[Unit]:
 
 def _faults_of(code: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the code and the name of a new unit."""
-    fault = code_fault(code) if code else str(_("hãy ghi mã của đơn vị mới"))
+    fault = new_code_fault(code) if code else str(_("hãy ghi mã của đơn vị mới"))
     if fault:
         yield "code", fault[0].upper() + fault[1:] + "."
     fault = disguise_words(name) if name else str(_("hãy ghi tên của đơn vị mới"))

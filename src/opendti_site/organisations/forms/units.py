@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.organisations.enums import BLOCK_WORDS, UnitKind
-from opendti_site.organisations.list_cells import COLUMNS, code_fault, read_block
+from opendti_site.organisations.list_cells import (
+    COLUMNS,
+    code_fault,
+    new_code_fault,
+    read_block,
+)
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
 from opendti_site.ui.list_tables.bridge import disguise_words
@@ -71,7 +76,10 @@ class UnitForm(forms.ModelForm[Unit]):
             "closed_on": _("Ngày kết thúc"),
         }
         help_texts = {
-            "code": _("Không dấu, không khoảng trắng; dùng để khớp dữ liệu các năm."),
+            "code": _(
+                "Mã định danh điện tử: các nhóm chữ không dấu và số, cách nhau bằng dấu chấm, "
+                "dài nhất 35 ký tự, ví dụ G01.25.03. Dùng để khớp dữ liệu các năm."
+            ),
             "opened_on": _("Dạng 31/12/2026."),
             "closed_on": _("Để trống nếu đang hoạt động."),
         }
@@ -120,9 +128,10 @@ class UnitForm(forms.ModelForm[Unit]):
         field.required = not (editor.is_superuser or is_top)
 
     def clean_code(self) -> str:
-        """Refuse a code with letters that addresses or file names cannot have."""
+        """Refuse a code that is no electronic one; the unit's own may stay as it is."""
         code = str(self.cleaned_data["code"])
-        fault = code_fault(code)
+        is_kept = code == self.instance.code
+        fault = code_fault(code) if is_kept else new_code_fault(code)
         if fault:
             raise forms.ValidationError(fault[0].upper() + fault[1:] + ".")
         return code
