@@ -108,12 +108,6 @@ class Succession(models.Model):
     class Meta:
         verbose_name = _("kế thừa giữa các đơn vị")
         ordering = ["on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "on"],
-                name="organisations_one_succession_a_day",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"

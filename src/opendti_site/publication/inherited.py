@@ -59,15 +59,15 @@ def inherited_pasts(kept: list[dict[str, Any]]) -> list[InheritedPast]:
 
 
 def links_in(kept: list[dict[str, Any]]) -> Iterator[InheritanceLink]:
-    """Yield the links from successors to predecessors that an edition keeps."""
+    """Yield the links from successors to predecessors that an edition keeps, each once a day."""
+    seen: set[tuple[int, int, str]] = set()
     for family in kept:
         for old in family["predecessors"]:
-            yield InheritanceLink(
-                family["unit"]["key"],
-                old["key"],
-                dt.date.fromisoformat(family["on"]),
-                family["rule"],
-            )
+            key = (family["unit"]["key"], old["key"], family["on"])
+            if key not in seen:
+                seen.add(key)
+                on = dt.date.fromisoformat(family["on"])
+                yield InheritanceLink(key[0], key[1], on, family["rule"])
 
 
 def _name(unit: dict[str, str]) -> str:

@@ -272,3 +272,13 @@ def test_split_page_shows_the_effect_and_splits(
     assert room.parent.code == "CucB"
     page = client.get(agency.get_absolute_url()).content.decode()
     assert "Tách thành" in page
+
+
+def test_a_unit_takes_in_others_twice_on_one_day(
+    agency: Unit, department: Unit, ministry: Unit, coordinator: User
+) -> None:
+    third = create_unit(by=None, code="VuBa", name="Vụ Ba", parent=ministry)
+    for old in (department, third):
+        merge_units(merger_of(old, into=agency), by=coordinator)
+
+    assert Succession.objects.filter(successor=agency).count() == 3

@@ -270,18 +270,21 @@ def _linked(
     successors: Sequence[Unit],
     order: ReorganisationOrder,
 ) -> list[Succession]:
-    return [
-        Succession.objects.create(
-            predecessor=old,
-            successor=new,
-            kind=kind,
-            on=order.on,
-            document=order.document.strip(),
-            rule=order.rule,
-        )
-        for old in predecessors
-        for new in successors
-    ]
+    links = []
+    for old in predecessors:
+        for new in successors:
+            link, is_new = Succession.objects.get_or_create(
+                predecessor=old,
+                successor=new,
+                on=order.on,
+                document=order.document.strip(),
+                defaults={"kind": kind, "rule": order.rule},
+            )
+            # A unit that goes on may take in others by one document in several acts; the
+            # tree's lock keeps the link single.
+            if is_new:
+                links.append(link)
+    return links
 
 
 def _refuse_without_decision(
