@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
@@ -13,6 +14,7 @@ from opendti_site.assessments.submissions.models import Answer, ScoreEntry, Sign
 
 __all__ = [
     "Answer",
+    "Assignment",
     "CriterionRequest",
     "Document",
     "EvidenceLink",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opendti_site.assessments.models import (
     Answer,
+    Assignment,
     CriterionRequest,
     Document,
     EvidenceLink,
@@ -37,6 +38,7 @@ def seal_tables() -> None:
     _seal_answers()
     _seal_evidence()
     _seal_requests()
+    _seal_assignments()
 
 
 def _seal_rounds() -> None:
@@ -61,7 +63,8 @@ def _seal_rounds() -> None:
             "id": acts("create_round", "discard_round"),
             "submit_by": EDITED | {"extend_round"},
             "state": moves,
-            "version": moves | {"edit_round", "extend_round"},
+            "only_assigned": acts("restrict_appraisal"),
+            "version": moves | {"edit_round", "extend_round", "restrict_appraisal"},
         },
     )
 
@@ -144,4 +147,16 @@ def _seal_requests() -> None:
             "state": ends,
             "version": ends | {"draft_reply"},
         },
+    )
+
+
+def _seal_assignments() -> None:
+    """Seal assignments, which end and never change."""
+    given = ["round_id", "person_id", "node", "block", "unit_id"]
+    given += ["assigned_by_id", "assigned_at"]
+    register_sealed(
+        Assignment,
+        changed_by=dict.fromkeys(given, NEVER)
+        | dict.fromkeys(["ended_by_id", "ended_at"], acts("end_assignment"))
+        | {"id": acts("assign_appraisal")},
     )

@@ -32,6 +32,7 @@ def register_all() -> None:
     register_kinds({
         "assessments.SignedSheet": _("phiếu đã ký"),
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
+        "assessments.Assignment": _("phân công thẩm định"),
         "assessments.CriterionRequest": _("yêu cầu về tiêu chí"),
         "assessments.EvidenceWaiver": _("lý do thiếu tài liệu kiểm chứng"),
     })

@@ -15,6 +15,7 @@ IMPERSONAL = {
         "assessments.EvidenceLink: criterion",
         "assessments.FileFacts: sha256 state",
         "assessments.EvidenceWaiver: criterion",
+        "assessments.Assignment: node block",
         "assessments.CriterionRequest: criterion",
         "assessments.Round: title framework_text fingerprint",
         "assessments.ScoreEntry: criterion answers",

@@ -77,6 +77,11 @@ TRACES = (
         _("ghi lý do thiếu tài liệu kiểm chứng"),
         "at",
     ),
+    Trace("assessments.Assignment", "person", _("được giao thẩm định"), "assigned_at"),
+    Trace("assessments.Assignment", "assigned_by", _("giao thẩm định"), "assigned_at"),
+    Trace(
+        "assessments.Assignment", "ended_by", _("kết thúc giao thẩm định"), "ended_at"
+    ),
     Trace("assessments.CriterionRequest", "asked_by", _("hỏi về tiêu chí"), "asked_at"),
     Trace(
         "assessments.CriterionRequest", "drafted_by", _("soạn giải trình"), "drafted_at"

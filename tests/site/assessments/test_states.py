@@ -17,7 +17,16 @@ from django.core.serializers import serialize
 from django.db import transaction
 from django.utils import timezone
 
-from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.actions import (
+    Judgement,
+    Part,
+    accept_rest,
+    appraise,
+    assign_appraisal,
+    end_assignment,
+    restrict_appraisal,
+)
+from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.actions import (
     Citation,
     attach_document,
@@ -76,6 +85,7 @@ class StateCase:
         self.submission, self.link, self.draft = submission, link, draft
         self.round = self.waiting = submission.round
         self.request = CriterionRequest()
+        self.assignment = Assignment()
         self.people: dict[str, User] = {}
 
     def by_reason(self) -> dict[str, object]:
@@ -243,6 +253,22 @@ TABLE: dict[
             round_ in FOR_UNITS - {"open"} and form == "submitted" and not late
         ),
     ),
+    "assign_appraisal": (
+        lambda c: assign_appraisal(
+            c.round, [c.people["appraiser"]], [Part()], by=c.people["coordinator"]
+        ),
+        only(*FOR_UNITS, "council"),
+    ),
+    "end_assignment": (
+        lambda c: end_assignment(c.assignment, by=c.people["coordinator"]),
+        only(*FOR_UNITS, "council"),
+    ),
+    "restrict_appraisal": (
+        lambda c: restrict_appraisal(
+            c.round, only_assigned=True, by=c.people["coordinator"]
+        ),
+        only(*FOR_UNITS, "council"),
+    ),
     "appraise": (
         lambda c: appraise(
             c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
@@ -285,6 +311,13 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     past = open_round(before, by=coordinator).submissions.get(unit=submission.unit)
     forms.save_answers(past, {"2.1.a": PostedField("3")}, by=reporter)
     made.waiting = create_round(draft, by=coordinator)
+    made.assignment = Assignment.objects.create(
+        round=round_,
+        person=appraiser,
+        node="2.1",
+        assigned_by=coordinator,
+        assigned_at=timezone.now(),
+    )
     made.request = CriterionRequest.objects.create(
         submission=submission,
         criterion="2.3",
@@ -317,6 +350,7 @@ def everything() -> str:
         *submission.evidence_waivers.all(),
         *submission.signed_sheets.all(),
         *submission.criterion_requests.all(),
+        *submission.round.assignments.all(),
     ]
     return serialize("json", rows) + str(AuditLine.objects.count())
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.appraisal.actions import Judgement
+from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence import actions as evidence
 from opendti_site.assessments.evidence.actions import Citation
 from opendti_site.assessments.evidence.models import (
@@ -36,6 +37,7 @@ from tests.site.walls.race_scene import (
 from tests.site.walls.race_worlds import (
     all_submitted,
     asked,
+    assigned,
     before_council,
     closed,
     draft_of,
@@ -267,6 +269,32 @@ SCENES = {
             ),
         },
         turning=FORM | {"assessments.appraise", "assessments.start_step"},
+    ),
+    "assigned": Scene(
+        assigned,
+        {
+            "assessments.assign_appraisal": lambda w: appraisal.assign_appraisal(
+                w.round,
+                [w.who("appraiser")],
+                [appraisal.Part(node="2")],
+                by=w.who("coordinator"),
+            ),
+            "assessments.end_assignment": lambda w: appraisal.end_assignment(
+                Assignment.objects.get(pk=w.keys["assignment"]),
+                by=w.who("coordinator"),
+            ),
+            "assessments.restrict_appraisal": lambda w: appraisal.restrict_appraisal(
+                w.round, only_assigned=True, by=w.who("coordinator")
+            ),
+            "assessments.close_round": lambda w: rounds.close_round(
+                w.round, by=w.who("coordinator")
+            ),
+        },
+        turning=frozenset({
+            "assessments.end_assignment",
+            "assessments.restrict_appraisal",
+            "assessments.close_round",
+        }),
     ),
     "asked": Scene(
         asked,

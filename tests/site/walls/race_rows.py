@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from opendti_site.accounts.models import AttemptCount, RoleAssignment, User
+from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
@@ -98,6 +99,7 @@ ROWS: dict[type[Model], Rows] = {
     EvidenceWaiver: of_the_round("submission__round"),
     CriterionRequest: of_the_round("submission__round"),
     SignedSheet: of_the_round("submission__round"),
+    Assignment: of_the_round("round"),
     Document: documents,
     Run: of_the_round("round"),
     RunScore: of_the_round("run__round"),
@@ -138,6 +140,7 @@ NAMES: dict[type[Model], str] = {
     Round: "title",
     Submission: "unit__code",
     CriterionRequest: "question",
+    Assignment: "node",
     Document: "number",
     Run: "stage",
     Edition: "title",

@@ -15,6 +15,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.links import INVITATION, link_to
 from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.evidence import actions as evidence
 from opendti_site.assessments.evidence.actions import Citation
 from opendti_site.assessments.requests import actions as requests
@@ -218,6 +219,15 @@ def before_council(world: RaceWorld) -> None:
     world.seen["council_by"] = timezone.now() + dt.timedelta(days=60)
     in_appraisal(world)
     del world.seen["council_by"]
+
+
+def assigned(world: RaceWorld) -> None:
+    """The appraisal has begun, and a part of it is assigned."""
+    in_appraisal(world)
+    by, people = world.who("coordinator"), [world.who("appraiser")]
+    parts = [appraisal.Part(node="1")]
+    (made,) = appraisal.assign_appraisal(world.round, people, parts, by=by)
+    world.keys["assignment"] = made.pk
 
 
 def asked(world: RaceWorld) -> None:

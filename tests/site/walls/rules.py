@@ -349,6 +349,7 @@ RULES: dict[str, Rule] = {
     "assessments:document_picture": page(READS),
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
+    "assessments:assignments": both(coordinates_round),
     "assessments:criterion_grid": page(watches_round),
     "assessments:accept_rest": step(appraises_rest),
     "assessments:accept_complete": Rule(watches_round, appraises_rest),

@@ -16,7 +16,11 @@ from django.utils import timezone
 from opendti_site.accounts.actions import link_identity
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import User
-from opendti_site.assessments.appraisal.actions import accept_rest
+from opendti_site.assessments.appraisal.actions import (
+    Part,
+    accept_rest,
+    assign_appraisal,
+)
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
@@ -193,6 +197,7 @@ def publish(round_: Round, by: User, appraiser: User) -> None:
     )
     record("extend_round", round_, by=by, seals=[round_])
     round_ = start_appraisal(round_, by=by)
+    assign_appraisal(round_, [appraiser], [Part(node="1")], by=by)
     accept_rest(round_, "1.1", by=appraiser)
     round_ = close_round(round_, by=by)
     run = compute_run(start_run(round_, Stage.FINAL, by=by))

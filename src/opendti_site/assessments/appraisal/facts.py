@@ -16,6 +16,7 @@ from opendti_site.assessments.appraisal.bridge import (
     outliers_among,
     scores_in,
 )
+from opendti_site.assessments.appraisal.coverage import Coverage, coverage_of
 from opendti_site.assessments.appraisal.former import former_shares
 from opendti_site.assessments.appraisal.keys import (
     FormKey,
@@ -75,6 +76,7 @@ class UnitFacts:
     latest: LatestEntry | None
     stage: str
     stale: frozenset[str]
+    is_mine: bool
 
     @property
     def change(self) -> float | None:
@@ -128,6 +130,8 @@ class UnitFacts:
             kinds.add("can-xem-lai" if self.is_stale else "da-xong")
         else:
             kinds.add("chua-xem")
+        if self.is_mine:
+            kinds.add("cua-toi")
         if self.flags:
             kinds.add("bat-thuong")
         if self.is_outlier:
@@ -148,7 +152,9 @@ def facts_of(
 ) -> list[UnitFacts]:
     """Return the facts of every visible unit that has the criterion, in the order of the tree."""
     rows = submissions_visible_to(user).filter(round=round_)
-    return _FactsReader(round_, sheet, stage, rows).facts()
+    reader = _FactsReader(round_, sheet, stage, rows)
+    reader.mine = coverage_of(user, round_)
+    return reader.facts()
 
 
 class _FactsReader:
@@ -163,6 +169,7 @@ class _FactsReader:
     ) -> None:
         self.round, self.sheet, self.stage, self.rows = round_, sheet, stage, rows
         self.forms = form_keys(rows)
+        self.mine = Coverage(())
         # The best unit of the round decides the points of the others, seen by this person or not.
         everyone = round_.submissions.all() if sheet.criterion.compares else rows
         scored = self.forms if everyone is rows else form_keys(everyone)
@@ -199,6 +206,7 @@ class _FactsReader:
             latest=self.latest.get(form.pk),
             stage=self.stage,
             stale=self.stale.get(form.pk, frozenset()),
+            is_mine=self.mine.covers(self.sheet.code, form.block, form.unit.path),
         )
 
     def _latest(self) -> dict[int, LatestEntry]:

@@ -157,6 +157,7 @@ class _GridBuilder:
             claim_reason=self.reasons.get(row.pk, ""),
             is_claimed=facts.is_claimed,
             is_complete=facts.is_complete,
+            is_mine=facts.is_mine,
             entries=entries,
             points={
                 stage: self.rescored[stage][row.pk].points

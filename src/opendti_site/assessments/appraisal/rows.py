@@ -71,6 +71,7 @@ class RowView:
     claim_reason: str
     is_claimed: bool
     is_complete: bool
+    is_mine: bool
     entries: Mapping[str, ScoreEntry]
     points: Mapping[str, float | None]
     stale: frozenset[str]
@@ -164,6 +165,7 @@ class GridView:
         """Return the filters with how many units each finds."""
         words = {
             EVERYTHING: _("Tất cả"),
+            "cua-toi": _("Việc của tôi"),
             "chua-quyet": _("Chưa quyết định"),
             "chua-xem": _("Chưa xem"),
             "can-xem-lai": _("Cần xem lại"),

@@ -13,6 +13,7 @@ GRID = "tham-dinh/<int:pk>/<stage:stage>/<str:criterion>/"
 urlpatterns = [
     path("tham-dinh/", views.appraisals, name="appraisals"),
     path("tham-dinh/<int:pk>/", views.appraisal, name="appraisal"),
+    path("tham-dinh/<int:pk>/phan-cong/", views.assignments, name="assignments"),
     path(GRID, views.criterion_grid, name="criterion_grid"),
     path(GRID + "chap-nhan-con-lai/", views.accept_rest_step, name="accept_rest"),
     path(GRID + "chap-nhan-du/", views.accept_complete, name="accept_complete"),

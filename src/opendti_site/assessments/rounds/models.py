@@ -55,6 +55,8 @@ class Round(models.Model):
     )
     source_note = models.TextField(_("Nguồn số liệu"), blank=True)
     illustrative = models.BooleanField(_("Số liệu minh họa"), default=False)
+    # Whether only those appraise a criterion of a unit to whom it is assigned.
+    only_assigned = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"

@@ -13,6 +13,7 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.appraisal.times import steps_for
+from opendti_site.assessments.appraisal.workload import Workload, workload_of
 from opendti_site.assessments.rounds.enums import (
     APPRAISING,
     FILLED_IN,
@@ -136,17 +137,26 @@ def _to_appraise(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.APPRAISER, *APPRAISING))
     appraised = _appraised_counts(rounds)
     return to_look_again(user) + [
-        Task(
-            title=_("Thẩm định hồ sơ"),
-            words=round_.title,
-            url=reverse("assessments:appraisal", args=[round_.pk]),
-            act=_("Mở bảng thẩm định"),
-            due=present_step(round_).deadline,
-            done=appraised.get(round_.pk, 0),
-            total=vars(round_)["criteria"],
-        )
+        _appraising(round_, workload_of(user, round_), appraised.get(round_.pk, 0))
         for round_ in rounds
     ]
+
+
+def _appraising(round_: Round, mine: Workload | None, appraised: int) -> Task:
+    """Describe the appraisal of a round: what was assigned to the person, else all of it."""
+    words = round_.title
+    if mine and mine.stale:
+        again = _("%(n)d tiêu chí cần xem lại") % {"n": mine.stale}
+        words = f"{words} · {again}"
+    return Task(
+        title=_("Thẩm định phần được phân công") if mine else _("Thẩm định hồ sơ"),
+        words=words,
+        url=reverse("assessments:appraisal", args=[round_.pk]),
+        act=_("Mở bảng thẩm định"),
+        due=present_step(round_).deadline,
+        done=mine.done if mine else appraised,
+        total=mine.total if mine else vars(round_)["criteria"],
+    )
 
 
 def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:

@@ -1,7 +1,8 @@
-"""Pages of the appraisal: the grid (`grid`, `bulk`), where things stand and the end of the round (`overview`)."""
+"""Pages of the appraisal: the grid (`grid`, `bulk`), who does what (`assigning`), where things stand and the end of the round (`overview`)."""
 
 from __future__ import annotations
 
+from opendti_site.assessments.appraisal.views.assigning import assignments
 from opendti_site.assessments.appraisal.views.bulk import (
     accept_complete,
     accept_rest_step,
@@ -25,6 +26,7 @@ __all__ = [
     "appraisal",
     "appraisals",
     "appraise_unit",
+    "assignments",
     "close_round_page",
     "criterion_grid",
     "sheet_to_sign",

@@ -24,6 +24,7 @@ from opendti_site.assessments.appraisal.queries import appraisable_by
 from opendti_site.assessments.appraisal.times import may_judge_now
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.request_numbers import read_number
 
@@ -54,7 +55,10 @@ def accept_complete(
     if sheet is None:
         raise Http404
     facts = facts_of(round_, sheet, stage, request.user)
-    units = {unit.form.pk: unit.form.unit for unit in facts}
+    bound = round_.only_assigned and stage == Stage.APPRAISED
+    units = {
+        unit.form.pk: unit.form.unit for unit in facts if unit.is_mine or not bound
+    }
     appraisable = appraisable_by(request.user, stage, units)
     if request.method == "POST" and may_judge_now(round_, stage) and not appraisable:
         raise PermissionDenied

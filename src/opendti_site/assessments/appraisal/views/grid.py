@@ -38,7 +38,7 @@ from opendti_site.assessments.requests.permissions import can_ask
 from opendti_site.assessments.requests.queries import requests_about
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.submissions.enums import Verdict
+from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.request_numbers import read_number
@@ -122,7 +122,13 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
     codes = [sheet.code for sheet in framework_page(view.round).criteria()]
     index = codes.index(view.sheet.code)
     rows = [*view.rows, *filter(None, [view.pane])]
-    units = {row.submission.pk: row.submission.unit for row in rows}
+    # Where only the assigned appraise, the others see and do not judge.
+    bound = view.round.only_assigned and view.stage == Stage.APPRAISED
+    units = {
+        row.submission.pk: row.submission.unit
+        for row in rows
+        if row.is_mine or not bound
+    }
     open_ = may_judge_now(view.round, view.stage)
     return {
         "view": view,

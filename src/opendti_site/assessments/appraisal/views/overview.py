@@ -18,6 +18,7 @@ from opendti_site.assessments.appraisal.queries import (
     undecided_in,
 )
 from opendti_site.assessments.appraisal.sheet import unit_sheet
+from opendti_site.assessments.appraisal.workload import workload_of
 from opendti_site.assessments.rounds.actions import close_round, start_step
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round
@@ -51,6 +52,8 @@ def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
         "mains": progress_by_criterion(round_, request.user),
         "own_stage": Stage.FINAL if is_council else Stage.APPRAISED,
         "is_council": is_council,
+        "can_assign": can_coordinate(request.user, round_.root),
+        "mine": workload_of(request.user, round_),
     }
     return render(request, "assessments/appraisal/appraisal.html", context)
 

@@ -16,6 +16,7 @@ from opendti_site.assessments.appraisal.bridge import (
     points_of,
     scores_in,
 )
+from opendti_site.assessments.appraisal.coverage import coverage_of
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.rounds.locking import (
@@ -73,6 +74,8 @@ def appraise(
     _refuse_at_this_time(round_, stage)
     if not _appraisable([submission], stage, by):
         raise PermissionDenied
+    if not _assigned([submission], criterion, stage, by):
+        raise ActionRefusedError(not_assigned())
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
     before = latest.get((submission.pk, criterion, stage))
@@ -127,6 +130,9 @@ def accept_rest(
     rows = _appraisable(rows, stage, by)
     if not rows:
         raise PermissionDenied
+    rows = _assigned(rows, criterion, stage, by)
+    if not rows:
+        raise ActionRefusedError(not_assigned())
     entries = _acceptances(rows, criterion, stage, by, shown)
     ScoreEntry.objects.bulk_create(entries)
     if entries:
@@ -149,6 +155,22 @@ def _appraisable(rows: list[Submission], stage: str, by: User) -> list[Submissio
     return [
         row for row in rows if row.pk not in own and can_appraise(by, stage, row.unit)
     ]
+
+
+def not_assigned() -> str:
+    """Return the words of a refusal to who appraises outside their assignments."""
+    return _("Kỳ này chỉ nhận thẩm định của người được phân công cho phần này.")
+
+
+def _assigned(
+    rows: list[Submission], criterion: str, stage: str, by: User
+) -> list[Submission]:
+    """Return those of locked submissions whose criterion the round leaves to this person."""
+    round_ = rows[0].round
+    if stage != Stage.APPRAISED or not round_.only_assigned:
+        return rows
+    mine = coverage_of(by, round_)
+    return [row for row in rows if mine.covers(criterion, row.block, row.unit.path)]
 
 
 def _acceptances(

@@ -1,0 +1,193 @@
+"""Assigning parts of the appraisal to people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from opendti_site.accounts.models import User
+from opendti_site.assessments.appraisal.coverage import (
+    criteria_below,
+    standing_in,
+)
+from opendti_site.assessments.appraisal.models import Assignment
+from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
+from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.enums import RoundState
+from opendti_site.assessments.rounds.locking import locked_draft
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.audit.actions import record
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.organisations.models import Unit
+
+NAMED = 5
+"""Units or people that a refusal names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a round: an indicator or criterion, a block, a unit with all below; what is empty leaves out nothing."""
+
+    node: str = ""
+    block: str = ""
+    unit: Unit | None = None
+
+
+@transaction.atomic
+def assign_appraisal(
+    round_: Round, people: Collection[User], parts: Collection[Part], *, by: User
+) -> list[Assignment]:
+    """Give each of the people each of the parts; what somebody has already is not given twice."""
+    round_ = locked_draft(round_.pk)
+    _refuse_unless_assignable(round_, by)
+    _refuse_unfit(round_, people, parts)
+    for part in parts:
+        _refuse_conflicts(people, _units_in(round_, part))
+    standing = {
+        (row.person_id, row.node, row.block, row.unit_id) for row in standing_in(round_)
+    }
+    now = timezone.now()
+    made = Assignment.objects.bulk_create(
+        Assignment(
+            round=round_,
+            person=person,
+            node=part.node,
+            block=part.block,
+            unit=part.unit,
+            assigned_by=by,
+            assigned_at=now,
+        )
+        for person in sorted(people, key=lambda person: person.pk)
+        for part in parts
+        if (person.pk, part.node, part.block, part.unit and part.unit.pk)
+        not in standing
+    )
+    if made:
+        record(
+            "assign_appraisal",
+            round_,
+            by=by,
+            name=round_.title,
+            seals=made,
+            people=sorted({row.person_id for row in made}),
+            nodes=sorted({row.node for row in made}),
+        )
+    return made
+
+
+@transaction.atomic
+def end_assignment(assignment: Assignment, *, by: User) -> Assignment:
+    """End an assignment; what the person appraised by it stands."""
+    round_ = locked_draft(assignment.round_id)
+    _refuse_unless_assignable(round_, by)
+    current = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    if current.ended_at:
+        raise ActionRefusedError(_("Phân công này đã kết thúc."))
+    current.ended_by, current.ended_at = by, timezone.now()
+    current.save()
+    record(
+        "end_assignment",
+        round_,
+        by=by,
+        name=round_.title,
+        seals=[current],
+        people=[current.person_id],
+        nodes=[current.node],
+    )
+    return current
+
+
+@transaction.atomic
+def restrict_appraisal(round_: Round, *, only_assigned: bool, by: User) -> Round:
+    """Let only those appraise a criterion of a unit to whom it is assigned, or all appraisers again."""
+    round_ = locked_draft(round_.pk)
+    _refuse_unless_assignable(round_, by)
+    if round_.only_assigned == only_assigned:
+        raise ActionRefusedError(_("Kỳ đánh giá đã được đặt như vậy."))
+    round_.only_assigned = only_assigned
+    round_.version += 1
+    round_.save(update_fields=["only_assigned", "version"])
+    record(
+        "restrict_appraisal",
+        round_,
+        by=by,
+        name=round_.title,
+        seals=[round_],
+        only_assigned=only_assigned,
+    )
+    return round_
+
+
+def _refuse_unless_assignable(round_: Round, by: User) -> None:
+    if not can_coordinate(by, round_.root):
+        raise PermissionDenied
+    if round_.state in {RoundState.DRAFT, RoundState.CLOSED}:
+        raise ActionRefusedError(
+            _("Chỉ phân công thẩm định khi kỳ đã mở và chưa chốt kết quả.")
+        )
+
+
+def _refuse_unfit(
+    round_: Round, people: Collection[User], parts: Iterable[Part]
+) -> None:
+    if not people:
+        raise ValidationError({"people": _("Hãy chọn ít nhất một người.")})
+    page = framework_page(round_)
+    nodes = {"", *criteria_below(page)}
+    blocks = {"", *(block.code for block in page.blocks)}
+    rows = list(parts)
+    if not rows or any(
+        part.node not in nodes or part.block not in blocks for part in rows
+    ):
+        raise ValidationError({
+            "nodes": _("Hãy chọn ít nhất một chỉ số hoặc tiêu chí của kỳ này.")
+        })
+
+
+def _units_in(round_: Round, part: Part) -> list[Unit]:
+    rows = Submission.objects.filter(round=round_).select_related("unit")
+    if part.block:
+        rows = rows.filter(block=part.block)
+    if part.unit:
+        rows = rows.filter(unit__path__startswith=part.unit.path)
+    units = [row.unit for row in rows.order_by("unit__path")]
+    if not units:
+        raise ValidationError({"unit": _("Không có đơn vị nào của kỳ ở phần này.")})
+    return units
+
+
+def _refuse_conflicts(people: Iterable[User], units: Sequence[Unit]) -> None:
+    """Refuse people without the role, and those who report for a unit or declared a conflict about it, with names."""
+    for person in people:
+        strange = [u for u in units if not is_appraiser(person, Stage.APPRAISED, u)]
+        if strange:
+            raise ActionRefusedError(
+                _("%(who)s không có vai trò thẩm định đối với: %(units)s.")
+                % {"who": person, "units": _names(strange)}
+            )
+        bound = [u for u in units if not can_appraise(person, Stage.APPRAISED, u)]
+        if bound:
+            raise ActionRefusedError(
+                _(
+                    "%(who)s không được thẩm định: %(units)s, vì nhập liệu, ký cho đơn vị "
+                    "hoặc có xung đột lợi ích. Hãy phân công theo khối hoặc từng đơn vị."
+                )
+                % {"who": person, "units": _names(bound)}
+            )
+
+
+def _names(units: Sequence[Unit]) -> str:
+    names = ", ".join(unit.short for unit in units[:NAMED])
+    rest = len(units) - NAMED
+    return (
+        _("%(names)s và %(n)d đơn vị khác") % {"names": names, "n": rest}
+        if (rest > 0)
+        else names
+    )
