@@ -207,6 +207,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # appraisal
     "assessments:appraisals": plain,
     "assessments:appraisal": rounds_targets(),
+    "assessments:minutes_file": rounds_targets(),
     "assessments:assignments": rounds_targets(),
     "assessments:criterion_grid": appraising(),
     "assessments:accept_rest": appraising(),

@@ -151,6 +151,15 @@ def watches_round(rights: Rights, target: Target) -> str:
     return HIDDEN if target.mixed else OK
 
 
+def reads_minutes(rights: Rights, target: Target) -> str:
+    """The minutes of the council, for its members and the coordinators."""
+    seen = watches_round(rights, target)
+    if seen != OK:
+        return seen
+    may = rights.holds(target.root, Role.COUNCIL, Role.COORDINATOR)
+    return _refused_unless(may)
+
+
 def appraises_rest(rights: Rights, target: Target) -> str:
     """Accepting what is left: needs one unit that the person may appraise."""
     seen = watches_round(rights, target)
@@ -349,6 +358,7 @@ RULES: dict[str, Rule] = {
     "assessments:document_picture": page(READS),
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
+    "assessments:minutes_file": page(reads_minutes),
     "assessments:assignments": both(coordinates_round),
     "assessments:criterion_grid": page(watches_round),
     "assessments:accept_rest": step(appraises_rest),

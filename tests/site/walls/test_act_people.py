@@ -34,6 +34,7 @@ SCENES_BY_TIME = (
     "in appraisal",
     "before the council",
     "asked",
+    "assigned",
     "closed",
     "shelf",
     "staff",

@@ -24,3 +24,8 @@ def can_appraise(user: User, stage: str, unit: SupportsPath) -> bool:
 def can_watch(user: User, unit: Unit) -> bool:
     """Whoever oversees a unit sees its appraisal."""
     return can_oversee(user, unit)
+
+
+def can_read_minutes(user: User, unit: SupportsPath) -> bool:
+    """Let the council and the coordinators of a round read the minutes of the council."""
+    return has_role(user, Role.COUNCIL, Role.COORDINATOR, unit=unit)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("tham-dinh/", views.appraisals, name="appraisals"),
     path("tham-dinh/<int:pk>/", views.appraisal, name="appraisal"),
     path("tham-dinh/<int:pk>/phan-cong/", views.assignments, name="assignments"),
+    path("tham-dinh/<int:pk>/bien-ban.docx", views.minutes_file, name="minutes_file"),
     path(GRID, views.criterion_grid, name="criterion_grid"),
     path(GRID + "chap-nhan-con-lai/", views.accept_rest_step, name="accept_rest"),
     path(GRID + "chap-nhan-du/", views.accept_complete, name="accept_complete"),

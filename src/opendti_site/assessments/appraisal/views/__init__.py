@@ -1,4 +1,4 @@
-"""Pages of the appraisal: the grid (`grid`, `bulk`), who does what (`assigning`), where things stand and the end of the round (`overview`)."""
+"""Pages of the appraisal: the grid (`grid`, `bulk`), who does what (`assigning`), the council (`council`), where things stand and the end of the round (`overview`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from opendti_site.assessments.appraisal.views.bulk import (
     accept_complete,
     accept_rest_step,
 )
+from opendti_site.assessments.appraisal.views.council import minutes_file
 from opendti_site.assessments.appraisal.views.grid import (
     appraise_unit,
     criterion_grid,
@@ -29,6 +30,7 @@ __all__ = [
     "assignments",
     "close_round_page",
     "criterion_grid",
+    "minutes_file",
     "sheet_to_sign",
     "start_step_page",
     "unit_scores",

@@ -10,7 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.page_actions import run_action
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.appraisal.permissions import can_watch, is_appraiser
+from opendti_site.assessments.appraisal.permissions import (
+    can_read_minutes,
+    can_watch,
+    is_appraiser,
+)
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
     rounds_in_appraisal,
@@ -52,6 +56,7 @@ def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
         "mains": progress_by_criterion(round_, request.user),
         "own_stage": Stage.FINAL if is_council else Stage.APPRAISED,
         "is_council": is_council,
+        "can_read_minutes": can_read_minutes(request.user, round_.root),
         "can_assign": can_coordinate(request.user, round_.root),
         "mine": workload_of(request.user, round_),
     }

@@ -1,0 +1,168 @@
+"""What the minutes of the council say: who sits in it, how much it decided, and each decision that differs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from opendti.definitions import Text
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment
+from opendti_site.accounts.queries import paths_above
+from opendti_site.assessments.appraisal.bridge import (
+    display_text,
+    scores_in,
+    sheet_of,
+)
+from opendti_site.assessments.appraisal.keys import form_keys
+from opendti_site.assessments.appraisal.queries import UndecidedCounts, undecided_in
+from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.submissions.enums import Stage, Verdict
+from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.assessments.submissions.stages import stale_in, values_at
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilDecision:
+    """A decision that differs from the appraisal, or from the unit's own figures where nobody appraised.
+
+    Points are None where a composite index has none before a run, or the criterion does not apply.
+    """
+
+    unit: str
+    criterion: str
+    title: Text
+    values_before: str
+    values_after: str
+    points_before: float | None
+    points_after: float | None
+    is_appraised: bool
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The council's work in a round, as its decisions stand."""
+
+    round: Round
+    members: tuple[str, ...]
+    decided: int
+    stale: int
+    first_at: dt.datetime | None
+    last_at: dt.datetime | None
+    undecided: UndecidedCounts
+    decisions: tuple[CouncilDecision, ...]
+
+
+def minutes_of(round_: Round) -> Minutes:
+    """Return the minutes; decisions whose basis has changed since are counted and not listed."""
+    latest: dict[tuple[int, str], ScoreEntry] = {}
+    found = ScoreEntry.objects.filter(submission__round=round_, stage=Stage.FINAL)
+    entries = found.order_by("pk").select_related("submission__unit", "by")
+    for entry in entries.defer("submission__round"):
+        latest[entry.submission_id, entry.criterion] = entry
+    stale = {
+        (pk, criterion)
+        for pk, criterion, stage in stale_in(round_.submissions.all())
+        if stage == Stage.FINAL
+    }
+    standing = [entry for key, entry in latest.items() if key not in stale]
+    times = [entry.at for entry in standing]
+    changed = [entry for entry in standing if entry.verdict == Verdict.CORRECTED]
+    return Minutes(
+        round=round_,
+        members=_members(round_),
+        decided=len(standing),
+        stale=len(latest) - len(standing),
+        first_at=min(times, default=None),
+        last_at=max(times, default=None),
+        undecided=undecided_in(round_),
+        decisions=tuple(_decisions(round_, changed)),
+    )
+
+
+def _members(round_: Round) -> tuple[str, ...]:
+    """Return the names of those who hold the council's role over the round, once each."""
+    above = Q(unit__path__in=paths_above(round_.root))
+    roles = RoleAssignment.objects.filter(
+        above, role=Role.COUNCIL, user__is_active=True
+    ).select_related("user")
+    return tuple(sorted({str(role.user) for role in roles}))
+
+
+def _decisions(round_: Round, changed: list[ScoreEntry]) -> list[CouncilDecision]:
+    """Return the decisions by criterion and unit; scores are read once a criterion, for all its units."""
+    by_criterion: defaultdict[str, list[ScoreEntry]] = defaultdict(list)
+    for entry in changed:
+        by_criterion[entry.criterion].append(entry)
+    appraised = set(
+        ScoreEntry.objects
+        .filter(submission__round=round_, stage=Stage.APPRAISED)
+        .filter(submission__in=[entry.submission_id for entry in changed])
+        .values_list("submission", "criterion")
+    )
+    decisions: list[CouncilDecision] = []
+    for criterion in sorted(by_criterion, key=_in_order):
+        rows = sorted(by_criterion[criterion], key=lambda e: e.submission.unit.path)
+        decisions.extend(_of_criterion(round_, criterion, rows, appraised))
+    return decisions
+
+
+def _of_criterion(
+    round_: Round,
+    criterion: str,
+    entries: list[ScoreEntry],
+    appraised: set[tuple[int, str]],
+) -> list[CouncilDecision]:
+    sheet = sheet_of(round_, criterion)
+    if sheet is None:
+        return []
+    keys = [entry.submission_id for entry in entries]
+    rows = round_.submissions.all()
+    # What is compared with other units is scored beside all of them.
+    forms = form_keys(rows if sheet.criterion.compares else rows.filter(pk__in=keys))
+    among = [form.pk for form in forms]
+    values = {
+        stage: values_at(among, stage, [criterion])
+        for stage in (Stage.APPRAISED, Stage.FINAL)
+    }
+    scores = {
+        stage: scores_in(round_, forms, criterion, by_form)
+        for stage, by_form in values.items()
+    }
+
+    def written(stage: Stage, pk: int) -> str:
+        parts = [
+            (item.code, display_text(round_, item.id, values[stage][pk].get(item.id)))
+            for item in sheet.items
+        ]
+        if len(parts) == 1:
+            return parts[0][1] or "–"
+        return "; ".join(f"{code}: {text or '–'}" for code, text in parts)
+
+    return [
+        CouncilDecision(
+            unit=str(entry.submission.unit),
+            criterion=criterion,
+            title=sheet.title,
+            values_before=written(Stage.APPRAISED, entry.submission_id),
+            values_after=written(Stage.FINAL, entry.submission_id),
+            points_before=scores[Stage.APPRAISED][entry.submission_id].points,
+            points_after=scores[Stage.FINAL][entry.submission_id].points,
+            is_appraised=(entry.submission_id, criterion) in appraised,
+            reason=entry.reason,
+            by=str(entry.by),
+            at=entry.at,
+        )
+        for entry in entries
+    ]
+
+
+def _in_order(code: str) -> list[tuple[int, str]]:
+    """Return the parts of a code so that 2.10 comes behind 2.9."""
+    return [(int(part) if part.isdecimal() else 0, part) for part in code.split(".")]

@@ -1,0 +1,197 @@
+"""The minutes of the council as a DOCX file in the form of an official document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from io import BytesIO
+
+import docx
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import _Cell
+
+from opendti_site.assessments.appraisal.minutes import CouncilDecision, Minutes
+from opendti_site.assessments.submissions.bridge import write_points
+from opendti_site.ui.language import translated
+
+FONT, SIZE, TABLE_SIZE = "Times New Roman", 13, 11
+WIDTHS = (1.0, 3.8, 5.2, 3.4, 3.4, 1.7, 1.7, 5.5)
+"""Centimetres of the table's columns: 25.7 between the margins of a landscape A4."""
+DOTS = "……………………"
+
+
+def minutes_document(minutes: Minutes) -> bytes:
+    """Return the minutes as the bytes of a DOCX file; what the site does not know is left as dots."""
+    document = docx.Document()
+    _page(document)
+    _head(document, minutes)
+    for words in _sentences(minutes):
+        document.add_paragraph(words)
+    if minutes.decisions:
+        _table(document, minutes.decisions)
+    _signatures(document)
+    properties = document.core_properties
+    properties.title, properties.author = _("Biên bản họp hội đồng"), ""
+    properties.comments = properties.last_modified_by = ""
+    properties.created = properties.modified = timezone.now()
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(SIZE)
+    normal.paragraph_format.space_after = Pt(4)
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+
+
+def _head(document: Document, minutes: Minutes) -> None:
+    head = document.add_table(rows=1, cols=2)
+    left, right = head.rows[0].cells
+    _write(left, str(minutes.round.root).upper(), bold=True, centred=True)
+    _write(left, _("HỘI ĐỒNG ĐÁNH GIÁ"), bold=True, centred=True, more=True)
+    _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True)
+    _write(right, "Độc lập - Tự do - Hạnh phúc", bold=True, centred=True, more=True)
+    _centred(document, "")
+    _centred(document, _("BIÊN BẢN HỌP HỘI ĐỒNG"), bold=True)
+    _centred(document, minutes.round.title)
+
+
+def _sentences(minutes: Minutes) -> list[str]:
+    """Return the text above the table: time, members, and in numbers what was decided."""
+    counts = {
+        "decided": minutes.decided,
+        "changed": len(minutes.decisions),
+        "kept": minutes.decided - len(minutes.decisions),
+    }
+    left = minutes.undecided
+    words = [
+        _("1. Thời gian, địa điểm họp: %(dots)s") % {"dots": DOTS},
+        _("Các quyết định được ghi trên hệ thống từ %(first)s đến %(last)s.")
+        % {"first": _moment(minutes.first_at), "last": _moment(minutes.last_at)},
+        _("2. Thành viên hội đồng (người có vai trò hội đồng trên hệ thống): %(names)s")
+        % {"names": "; ".join(minutes.members) or DOTS},
+        _(
+            "3. Kết quả: hội đồng quyết định %(decided)d tiêu chí của các đơn vị; "
+            "giữ nguyên kết quả thẩm định %(kept)d, thay đổi %(changed)d."
+        )
+        % counts,
+    ]
+    if minutes.stale:
+        words.append(
+            _("Quyết định không còn hiệu lực vì số liệu đã đổi: %(n)d.")
+            % {"n": minutes.stale}
+        )
+    if left.without_entry:
+        words.append(
+            _("Tiêu chí chưa ai thẩm định hay quyết định: %(n)d trên %(all)d.")
+            % {"n": left.without_entry, "all": left.criteria}
+        )
+    words.append(
+        _("4. Các quyết định khác với kết quả thẩm định:")
+        if minutes.decisions
+        else _("4. Không có quyết định nào khác với kết quả thẩm định.")
+    )
+    return words
+
+
+def _table(document: Document, decisions: tuple[CouncilDecision, ...]) -> None:
+    titles = (
+        _("TT"),
+        _("Đơn vị"),
+        _("Tiêu chí"),
+        _("Số liệu thẩm định"),
+        _("Số liệu hội đồng quyết định"),
+        _("Điểm trước"),
+        _("Điểm sau"),
+        _("Lý do, người quyết định"),
+    )
+    table = document.add_table(rows=1 + len(decisions), cols=len(titles))
+    table.style = "Table Grid"
+    table.autofit = False
+    # Asking a table for its cells row by row takes the square of its length.
+    rows = table._tbl.tr_lst  # noqa: SLF001 -- the only way past that
+    cells = [[_Cell(cell, table) for cell in row.tc_lst] for row in rows]
+    _fill(cells[0], titles, bold=True)
+    for number, decision in enumerate(decisions, start=1):
+        _fill(cells[number], _texts(number, decision))
+
+
+def _texts(number: int, decision: CouncilDecision) -> tuple[str, ...]:
+    before = decision.values_before
+    if not decision.is_appraised:
+        before = _("%(values)s (chưa thẩm định, số của đơn vị)") % {"values": before}
+    return (
+        str(number),
+        decision.unit,
+        f"{decision.criterion} {translated(decision.title)}",
+        before,
+        decision.values_after,
+        _points(decision.points_before),
+        _points(decision.points_after),
+        f"{decision.reason} ({decision.by}, {_moment(decision.at)})",
+    )
+
+
+def _fill(cells: list[_Cell], texts: tuple[str, ...], *, bold: bool = False) -> None:
+    for cell, text, width in zip(cells, texts, WIDTHS, strict=True):
+        cell.width = Cm(width)
+        _write(cell, text, bold=bold, size=TABLE_SIZE)
+
+
+def _write(
+    cell: _Cell,
+    text: str,
+    *,
+    bold: bool = False,
+    centred: bool = False,
+    more: bool = False,
+    size: int = SIZE,
+) -> None:
+    """Write into a cell, with `more` below what it holds."""
+    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, Pt(size)
+    if centred:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _centred(document: Document, text: str, *, bold: bool = False) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run(text).bold = bold
+
+
+def _signatures(document: Document) -> None:
+    closing = document.add_paragraph(
+        _("Biên bản kết thúc lúc %(dots)s, được các thành viên đọc và thống nhất.")
+        % {"dots": DOTS}
+    )
+    closing.paragraph_format.keep_with_next = True
+    row = document.add_table(rows=1, cols=3).rows[0]
+    titles = (_("THƯ KÝ"), _("CÁC THÀNH VIÊN"), _("CHỦ TỊCH HỘI ĐỒNG"))
+    for cell, title in zip(row.cells, titles, strict=True):
+        _write(cell, title, bold=True, centred=True)
+        _write(cell, _("(Ký, ghi rõ họ tên)"), centred=True, more=True)
+        for _line in range(4):
+            cell.add_paragraph()
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else write_points(points, 2)
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(at), "H:i d/m/Y") if at else DOTS
