@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal import actions as appraisal
 from opendti_site.assessments.appraisal.actions import Judgement
 from opendti_site.assessments.appraisal.models import Assignment
@@ -275,7 +276,7 @@ SCENES = {
         {
             "assessments.assign_appraisal": lambda w: appraisal.assign_appraisal(
                 w.round,
-                [w.who("appraiser")],
+                [User.objects.get(pk=w.keys["assigned_to"])],
                 [appraisal.Part(node="2")],
                 by=w.who("coordinator"),
             ),

@@ -228,6 +228,7 @@ def assigned(world: RaceWorld) -> None:
     parts = [appraisal.Part(node="1")]
     (made,) = appraisal.assign_appraisal(world.round, people, parts, by=by)
     world.keys["assignment"] = made.pk
+    world.keys["assigned_to"] = made.person_id
 
 
 def asked(world: RaceWorld) -> None:

@@ -77,6 +77,7 @@ class UnitFacts:
     stage: str
     stale: frozenset[str]
     is_mine: bool
+    lacks_appraisal: bool
 
     @property
     def change(self) -> float | None:
@@ -106,6 +107,7 @@ class UnitFacts:
             "no-evidence": lacks and not self.is_waived,
             "jump": self.change is not None,
             "outlier": self.is_outlier,
+            "unappraised": self.lacks_appraisal,
             "changed": bool(self.stale),
         }
         return tuple(code for code, is_so in found.items() if is_so)
@@ -123,28 +125,22 @@ class UnitFacts:
     @property
     def kinds(self) -> frozenset[str]:
         """The filters under which the unit is found."""
-        kinds = {EVERYTHING}
-        if self.latest is None or self.is_stale:
-            kinds.add("chua-quyet")
-        if self.latest:
-            kinds.add("can-xem-lai" if self.is_stale else "da-xong")
-        else:
-            kinds.add("chua-xem")
-        if self.is_mine:
-            kinds.add("cua-toi")
-        if self.flags:
-            kinds.add("bat-thuong")
-        if self.is_outlier:
-            kinds.add("khac-xa")
-        if self.is_claimed:
-            kinds.add("khong-ap-dung")
-        if (
-            self.latest
-            and not self.is_stale
-            and self.latest.verdict == Verdict.CORRECTED
-        ):
-            kinds.add("dieu-chinh")
-        return frozenset(kinds)
+        standing = None if self.is_stale else self.latest
+        found = {
+            EVERYTHING: True,
+            "chua-quyet": standing is None,
+            "chua-xem": self.latest is None,
+            "can-xem-lai": self.latest is not None and self.is_stale,
+            "da-xong": standing is not None,
+            "chua-tham-dinh": self.lacks_appraisal,
+            "cua-toi": self.is_mine,
+            "bat-thuong": bool(self.flags),
+            "khac-xa": self.is_outlier,
+            "khong-ap-dung": self.is_claimed,
+            "dieu-chinh": standing is not None
+            and standing.verdict == Verdict.CORRECTED,
+        }
+        return frozenset(kind for kind, is_so in found.items() if is_so)
 
 
 def facts_of(
@@ -176,7 +172,9 @@ class _FactsReader:
         self.raw = raw_values(everyone, Stage.SELF, sheet.code)
         values = {pk: _unclaimed(by_item) for pk, by_item in self.raw.items()}
         self.own = scores_in(round_, scored, sheet.code, values)
-        self.latest = self._latest()
+        self.latest = self._latest(stage)
+        # The council sees what nobody has appraised, or what has to be appraised again.
+        self.appraised = self._latest(Stage.APPRAISED) if stage == Stage.FINAL else {}
         self.stale = self._stale()
         self.former = former_shares(round_, sheet)
         self.outliers = self._outliers()
@@ -206,14 +204,19 @@ class _FactsReader:
             latest=self.latest.get(form.pk),
             stage=self.stage,
             stale=self.stale.get(form.pk, frozenset()),
+            lacks_appraisal=self.stage == Stage.FINAL
+            and (
+                form.pk not in self.appraised
+                or Stage.APPRAISED in self.stale.get(form.pk, frozenset())
+            ),
             is_mine=self.mine.covers(self.sheet.code, form.block, form.unit.path),
         )
 
-    def _latest(self) -> dict[int, LatestEntry]:
+    def _latest(self, stage: str) -> dict[int, LatestEntry]:
         found = ScoreEntry.objects.filter(
             submission__in=self.rows.values("pk"),
             criterion=self.sheet.code,
-            stage=self.stage,
+            stage=stage,
         )
         listed = found.order_by("pk").values_list("submission", "verdict", "state")
         return {key: LatestEntry(*rest) for key, *rest in listed}

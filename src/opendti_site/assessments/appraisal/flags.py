@@ -35,6 +35,9 @@ def flags_of(facts: UnitFacts) -> tuple[Flag, ...]:
         "outlier": Flag(
             "outlier", icon="chart-dots", words=_("Khác xa khối"), why=outlier_rule()
         ),
+        "unappraised": Flag(
+            "unappraised", icon="circle-dashed", words=_("Chưa có thẩm định")
+        ),
         "changed": Flag("changed", icon="refresh", words=_("Đã đổi sau khi thẩm định")),
     }
     if facts.change is not None:

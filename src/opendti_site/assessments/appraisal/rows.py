@@ -169,6 +169,7 @@ class GridView:
             "chua-quyet": _("Chưa quyết định"),
             "chua-xem": _("Chưa xem"),
             "can-xem-lai": _("Cần xem lại"),
+            "chua-tham-dinh": _("Chưa có thẩm định"),
             "bat-thuong": _("Bất thường"),
             "khac-xa": _("Khác xa khối"),
             "khong-ap-dung": _("Đề nghị không áp dụng"),

@@ -10,7 +10,9 @@ import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
+from opendti_site.assessments.appraisal.grid import grid_view
 from opendti_site.assessments.appraisal.minutes import minutes_of
+from opendti_site.assessments.appraisal.rows import GridPage
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import ImportedRow, import_answers
 
@@ -42,6 +44,20 @@ def decided(
     appraise(submission, "1.2", lowest, stage="final", by=council)
     accept_rest(round_, "1.2", stage="final", by=council)
     return round_
+
+
+def test_the_council_sees_where_an_appraisal_is_missing(
+    decided: Round, council: User, appraiser: User
+) -> None:
+    page = GridPage(wanted="chua-tham-dinh")
+    view = grid_view(decided, "1.2", "final", council, page)
+    first = grid_view(decided, "1.2", "appraised", appraiser, page)
+
+    assert view
+    assert first
+    assert [row.submission.unit.code for row in view.rows] == ["VuDKT"]
+    assert "unappraised" in {flag.code for row in view.rows for flag in row.flags}
+    assert first.rows == ()
 
 
 def test_minutes_list_what_differs_with_points_before_and_after(
