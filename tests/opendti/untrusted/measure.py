@@ -34,6 +34,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "pdf_facts": {},
     "pdf_page": {"page": 1},
     "image": {},
+    "signatures": {"roots": ""},
 }
 
 

@@ -164,6 +164,7 @@ OUR_OWN = {
     "opendti_site/operations/kept_files.py": "what we made, and keep to not make it again",
     "opendti_site/assessments/evidence/views/documents.py": "evidence handed out as bytes",
     "opendti_site/assessments/evidence/files.py": "the bytes of stored evidence, for their hash",
+    "opendti_site/assessments/submissions/bridge/signatures.py": "the installation's own trust roots",
     "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
     "opendti_site/home/bridge.py": "published results that we ship",
     "opendti_site/frameworks/bridge/releases.py": "frameworks that we ship",
