@@ -20,7 +20,7 @@ from tests.opendti.untrusted.measure import PARAMETERS
 SOURCE = Path(opendti.__file__).parent.parent
 LISTING = "archive"
 """The reader that looks at an archive's list alone, and so says of a bomb what it calls itself."""
-ANSWERING = {LISTING, "pdf_facts", "pdf_page", "image"}
+ANSWERING = {LISTING, "pdf_facts", "pdf_page", "image", "signatures"}
 """Readers that answer what is the matter with a file, where others refuse it."""
 PEAK = {"image": 560, "parquet": 1_800}
 """Megabytes that a child may come to, 300 where nothing else is said."""
@@ -164,6 +164,7 @@ OUR_OWN = {
     "opendti_site/operations/kept_files.py": "what we made, and keep to not make it again",
     "opendti_site/assessments/evidence/views/documents.py": "evidence handed out as bytes",
     "opendti_site/assessments/evidence/files.py": "the bytes of stored evidence, for their hash",
+    "opendti_site/assessments/appraisal/minutes_document.py": "a new document",
     "opendti_site/assessments/submissions/bridge/signatures.py": "the installation's own trust roots",
     "opendti_site/assessments/evidence/actions.py": "a row of the table of documents",
     "opendti_site/home/bridge.py": "published results that we ship",

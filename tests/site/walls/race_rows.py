@@ -14,6 +14,7 @@ from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
     EvidenceWaiver,
+    FileFacts,
 )
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -124,6 +125,7 @@ NOT_COMPARED = {
     ReminderChoice: "says how often somebody wants letters, which no action reads",
     SentReminder: "a memory of letters: tests/site/reminders/test_once.py",
     Contact: "a memory of letters: tests/site/reminders/test_once.py",
+    FileFacts: "found again from the file at any time",
     Worker: "of the machinery",
     ChoreRecord: "of the machinery",
     BackupRecord: "of the machinery",
