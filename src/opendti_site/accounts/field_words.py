@@ -15,7 +15,7 @@ from typing import Any
 
 from django.forms import BooleanField, ChoiceField, Field
 from django.forms.forms import BaseForm
-from django.forms.models import ModelChoiceField
+from django.forms.models import BaseModelForm, ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -74,8 +74,13 @@ def words_of(name: str, package: str = "") -> str:
 def _form_field(name: str, package: str) -> Field | None:
     """Return the form field of this name, of the capability's own forms where they have it."""
     found = [form for form in _forms(BaseForm) if _has(form, name)]
-    found.sort(key=lambda form: _package(form) != package)
+    # The form of a row calls its columns as the row does; another may ask for "the new name".
+    found.sort(key=lambda form: (_package(form) != package, not _is_of_a_row(form)))
     return found[0].base_fields[name] if found else None
+
+
+def _is_of_a_row(form: Any) -> bool:
+    return issubclass(form, BaseModelForm)
 
 
 def _has(form: Any, name: str) -> bool:

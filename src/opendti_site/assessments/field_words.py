@@ -19,5 +19,9 @@ def register_all() -> None:
         "blanks": _("Nộp cả khi còn ô để trống"),
         "block": _("Khối của đơn vị"),
         "document": _("Tài liệu"),
+        "upload": _("Tệp"),
+        "reply": _("Nội dung giải trình"),
+        "node": _("Chỉ số"),
+        "unit": _("Đơn vị"),
         "note": _("Ghi chú"),
     })

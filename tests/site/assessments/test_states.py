@@ -18,8 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import (
+    AssignedPart,
     Judgement,
-    Part,
     accept_rest,
     appraise,
     assign_appraisal,
@@ -255,7 +255,10 @@ TABLE: dict[
     ),
     "assign_appraisal": (
         lambda c: assign_appraisal(
-            c.round, [c.people["appraiser"]], [Part()], by=c.people["coordinator"]
+            c.round,
+            [c.people["appraiser"]],
+            [AssignedPart()],
+            by=c.people["coordinator"],
         ),
         only(*FOR_UNITS, "council"),
     ),

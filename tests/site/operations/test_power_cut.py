@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -36,7 +37,9 @@ class Disk:
         """Flush as the system does, and note of what."""
         path = Path(f"/proc/self/fd/{descriptor}").resolve()
         if path.is_dir():
-            self._names |= {_name(file) for file in path.iterdir()}
+            for file in path.iterdir():
+                with suppress(FileNotFoundError):  # another thread's, gone meanwhile
+                    self._names.add(_name(file))
         else:
             self._contents.add(os.fstat(descriptor).st_ino)
         self._fsync(descriptor)

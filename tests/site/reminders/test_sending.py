@@ -74,7 +74,7 @@ def test_a_worker_that_was_down_sends_the_latest_alone(running: Round, hoa: User
         rendered = render_mail(letter)
     assert rendered is not None
     assert "Nhập số liệu: " in rendered.subject
-    assert "còn 1" in rendered.body or "còn 2" in rendered.body
+    assert "còn 23 giờ" in rendered.body
 
 
 def test_what_is_done_meanwhile_is_not_sent(

@@ -277,7 +277,7 @@ SCENES = {
             "assessments.assign_appraisal": lambda w: appraisal.assign_appraisal(
                 w.round,
                 [User.objects.get(pk=w.keys["assigned_to"])],
-                [appraisal.Part(node="2")],
+                [appraisal.AssignedPart(node="2")],
                 by=w.who("coordinator"),
             ),
             "assessments.end_assignment": lambda w: appraisal.end_assignment(

@@ -225,7 +225,7 @@ def assigned(world: RaceWorld) -> None:
     """The appraisal has begun, and a part of it is assigned."""
     in_appraisal(world)
     by, people = world.who("coordinator"), [world.who("appraiser")]
-    parts = [appraisal.Part(node="1")]
+    parts = [appraisal.AssignedPart(node="1")]
     (made,) = appraisal.assign_appraisal(world.round, people, parts, by=by)
     world.keys["assignment"] = made.pk
     world.keys["assigned_to"] = made.person_id

@@ -17,7 +17,7 @@ from opendti_site.accounts.actions import link_identity
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import (
-    Part,
+    AssignedPart,
     accept_rest,
     assign_appraisal,
 )
@@ -197,7 +197,7 @@ def publish(round_: Round, by: User, appraiser: User) -> None:
     )
     record("extend_round", round_, by=by, seals=[round_])
     round_ = start_appraisal(round_, by=by)
-    assign_appraisal(round_, [appraiser], [Part(node="1")], by=by)
+    assign_appraisal(round_, [appraiser], [AssignedPart(node="1")], by=by)
     accept_rest(round_, "1.1", by=appraiser)
     round_ = close_round(round_, by=by)
     run = compute_run(start_run(round_, Stage.FINAL, by=by))

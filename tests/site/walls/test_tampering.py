@@ -164,7 +164,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
 
 
 def test_a_changed_and_a_missing_file_are_found(world):
-    document = Document.objects.get()
+    document = Document.objects.earliest("pk")
     storage, name = document.file.storage, document.file.name
     with storage.open(name) as file:
         written = file.read()

@@ -11,8 +11,8 @@ from django.urls import reverse
 from opendti_site.accounts.actions import grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import (
+    AssignedPart,
     Judgement,
-    Part,
     accept_rest,
     appraise,
     assign_appraisal,
@@ -52,7 +52,10 @@ def mine(round_: Round, user: User, criterion: str) -> list[str]:
 def test_a_part_is_an_indicator_of_a_block_or_a_unit(
     judged: Round, agency: Unit, coordinator: User, appraiser: User
 ) -> None:
-    parts = [Part(node="1", unit=agency), Part(node="2.1", block="no_services")]
+    parts = [
+        AssignedPart(node="1", unit=agency),
+        AssignedPart(node="2.1", block="no_services"),
+    ]
     blocks = set(judged.submissions.values_list("block", flat=True))
     assert "no_services" in blocks
 
@@ -77,7 +80,7 @@ def test_assignments_bind_only_where_the_round_says_so(
     appraiser: User,
 ) -> None:
     (made,) = assign_appraisal(
-        judged, [appraiser], [Part(node="1", unit=agency)], by=coordinator
+        judged, [appraiser], [AssignedPart(node="1", unit=agency)], by=coordinator
     )
     appraise(submission, "2.1", ACCEPT, by=appraiser)
 
@@ -97,27 +100,27 @@ def test_conflicts_are_refused_with_names(
     judged: Round, agency: Unit, coordinator: User, appraiser: User, reporter: User
 ) -> None:
     with pytest.raises(ActionRefusedError, match=str(reporter)):
-        assign_appraisal(judged, [reporter], [Part()], by=coordinator)
+        assign_appraisal(judged, [reporter], [AssignedPart()], by=coordinator)
     grant_role(user=appraiser, role=Role.REPORTER, unit=agency, by=coordinator)
 
     with pytest.raises(ActionRefusedError, match=agency.short):
-        assign_appraisal(judged, [appraiser], [Part()], by=coordinator)
+        assign_appraisal(judged, [appraiser], [AssignedPart()], by=coordinator)
 
     assert assign_appraisal(
-        judged, [appraiser], [Part(block="no_services")], by=coordinator
+        judged, [appraiser], [AssignedPart(block="no_services")], by=coordinator
     )
 
 
 def test_what_is_no_part_of_the_round_is_refused(
     judged: Round, coordinator: User, appraiser: User
 ) -> None:
-    for part in (Part(node="9.9"), Part(block="khong-co")):
+    for part in (AssignedPart(node="9.9"), AssignedPart(block="khong-co")):
         with pytest.raises(ValidationError):
             assign_appraisal(judged, [appraiser], [part], by=coordinator)
     with pytest.raises(ValidationError):
-        assign_appraisal(judged, [], [Part()], by=coordinator)
+        assign_appraisal(judged, [], [AssignedPart()], by=coordinator)
     with pytest.raises(PermissionDenied):
-        assign_appraisal(judged, [appraiser], [Part()], by=appraiser)
+        assign_appraisal(judged, [appraiser], [AssignedPart()], by=appraiser)
 
 
 def test_a_coordinator_assigns_on_the_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opendti_site.assessments.appraisal.actions.assigning import (
-    Part,
+    AssignedPart,
     assign_appraisal,
     end_assignment,
     restrict_appraisal,
@@ -15,8 +15,8 @@ from opendti_site.assessments.appraisal.actions.judging import (
 )
 
 __all__ = [
+    "AssignedPart",
     "Judgement",
-    "Part",
     "accept_rest",
     "appraise",
     "assign_appraisal",

@@ -32,7 +32,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AssignedPart:
     """A part of a round: an indicator or criterion, a block, a unit with all below; what is empty leaves out nothing."""
 
     node: str = ""
@@ -42,7 +42,11 @@ class Part:
 
 @transaction.atomic
 def assign_appraisal(
-    round_: Round, people: Collection[User], parts: Collection[Part], *, by: User
+    round_: Round,
+    people: Collection[User],
+    parts: Collection[AssignedPart],
+    *,
+    by: User,
 ) -> list[Assignment]:
     """Give each of the people each of the parts; what somebody has already is not given twice."""
     round_ = locked_draft(round_.pk)
@@ -135,7 +139,7 @@ def _refuse_unless_assignable(round_: Round, by: User) -> None:
 
 
 def _refuse_unfit(
-    round_: Round, people: Collection[User], parts: Iterable[Part]
+    round_: Round, people: Collection[User], parts: Iterable[AssignedPart]
 ) -> None:
     if not people:
         raise ValidationError({"people": _("Hãy chọn ít nhất một người.")})
@@ -151,7 +155,7 @@ def _refuse_unfit(
         })
 
 
-def _units_in(round_: Round, part: Part) -> list[Unit]:
+def _units_in(round_: Round, part: AssignedPart) -> list[Unit]:
     rows = Submission.objects.filter(round=round_).select_related("unit")
     if part.block:
         rows = rows.filter(block=part.block)

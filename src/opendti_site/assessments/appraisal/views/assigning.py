@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from opendti_site.accounts.page_actions import run_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.actions import (
-    Part,
+    AssignedPart,
     assign_appraisal,
     end_assignment,
     restrict_appraisal,
@@ -88,7 +88,7 @@ def _assign(request: StaffRequest, round_: Round) -> bool:
         messages.error(request, _("Không có đơn vị này."))
         return False
     parts = [
-        Part("" if node == "*" else node, request.POST.get("block", ""), unit)
+        AssignedPart("" if node == "*" else node, request.POST.get("block", ""), unit)
         for node in request.POST.getlist("node")
     ]
     chosen = set(request.POST.getlist("person"))
