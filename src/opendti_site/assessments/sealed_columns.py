@@ -23,6 +23,7 @@ from opendti_site.audit.registry import (
 )
 
 EDITED = acts(VerbWithDetail("edit_round", "after"))
+EXTENDED = acts(VerbWithDetail("extend_round", "after"))
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
@@ -43,24 +44,20 @@ def seal_tables() -> None:
 
 def _seal_rounds() -> None:
     """Seal rounds: a draft is edited as its line says, and then it only moves on."""
-    drafted = ["title", "year", "release_id", "root_id", "opens_at", "appraise_by"]
-    drafted += [
-        "explain_by",
-        "reappraise_by",
-        "council_by",
-        "origin",
-        "source_note",
-        "illustrative",
-    ]
+    drafted = ["title", "year", "release_id", "root_id", "opens_at"]
+    drafted += ["origin", "source_note", "illustrative"]
+    later = ["appraise_by", "explain_by", "reappraise_by", "council_by"]
     moves = acts("open_round", "start_appraisal", "start_step")
     moves |= acts("close_round", "reopen_round")
     register_sealed(
         Round,
         changed_by=dict.fromkeys(drafted, EDITED)
+        | dict.fromkeys(later, EDITED | EXTENDED)
         | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
         | dict.fromkeys(["created_by_id", "created_at"], NEVER)
         | {
             "id": acts("create_round", "discard_round"),
+            # Lines of before name no columns: only this deadline could be extended.
             "submit_by": EDITED | {"extend_round"},
             "state": moves,
             "only_assigned": acts("restrict_appraisal"),

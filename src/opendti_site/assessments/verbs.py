@@ -21,7 +21,7 @@ WORDINGS = {
     "edit_round": _("Sửa kỳ đánh giá"),
     "discard_round": _("Bỏ kỳ đánh giá chưa mở"),
     "open_round": _("Mở kỳ đánh giá"),
-    "extend_round": _("Gia hạn nộp của kỳ đánh giá"),
+    "extend_round": _("Gia hạn bước của kỳ đánh giá"),
     "start_appraisal": _("Bắt đầu thẩm định"),
     "start_step": _("Chuyển kỳ đánh giá sang bước tiếp theo"),
     "close_round": _("Chốt kết quả kỳ đánh giá"),
@@ -54,6 +54,12 @@ WORDINGS = {
 
 DETAILS = {
     "answer_by": _("hạn trả lời"),
+    "appraise_by": _("hạn thẩm định"),
+    "council_by": _("hạn hội đồng quyết định"),
+    "explain_by": _("hạn giải trình"),
+    "reappraise_by": _("hạn thẩm định lại"),
+    "submit_by": _("hạn nộp"),
+    "document_number": _("số văn bản"),
     "after": _("sau đó"),
     "confirmed": _("đã xác nhận"),
     "count": _("số giá trị"),

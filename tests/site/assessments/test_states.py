@@ -50,6 +50,7 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.drafts import STEP_DATES
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
 from opendti_site.assessments.submissions.bridge import SignatureCheck
@@ -107,6 +108,12 @@ def only(*states: str) -> Callable[[str, str, bool], bool]:
     return lambda round_, _form, _late: round_ in states
 
 
+def present_deadline(round_: Round) -> dict[str, dt.datetime]:
+    """Return a later deadline of the step that a round is in; without one, of its first step."""
+    name = DEADLINE_FIELDS.get(RoundState(round_.state), "submit_by")
+    return {name: getattr(round_, name) + dt.timedelta(days=9)}
+
+
 TABLE: dict[
     str, tuple[Callable[[StateCase], object], Callable[[str, str, bool], bool]]
 ] = {
@@ -128,10 +135,8 @@ TABLE: dict[
         only("draft"),
     ),
     "extend_round": (
-        lambda c: extend_round(
-            c.round, submit_by=timezone.now() + LATER + LATER, **c.by_reason()
-        ),
-        only("open"),
+        lambda c: extend_round(c.round, **present_deadline(c.round), **c.by_reason()),
+        only(*FOR_UNITS, "council"),
     ),
     "start_appraisal": (
         lambda c: start_appraisal(c.round, by=c.people["coordinator"]),

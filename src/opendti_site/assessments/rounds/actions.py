@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from opendti_site.assessments.rounds.drafts import (
     refuse_unscorable,
 )
 from opendti_site.assessments.rounds.enums import (
+    RUNNING,
     RoundState,
     SubmissionState,
 )
@@ -28,7 +29,11 @@ from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import candidates_for
-from opendti_site.assessments.rounds.steps import last_step, step_after
+from opendti_site.assessments.rounds.steps import (
+    extendable_deadlines,
+    last_step,
+    step_after,
+)
 from opendti_site.audit.actions import address_of, record
 from opendti_site.audit.errors import ActionRefusedError, EditConflictError
 from opendti_site.audit.rows import reference
@@ -137,24 +142,39 @@ def open_round(
 
 @transaction.atomic
 def extend_round(
-    round_: Round, *, submit_by: dt.datetime, reason: str, by: User
+    round_: Round,
+    *,
+    reason: str,
+    by: User,
+    document: str = "",
+    **deadlines: dt.datetime | None,
 ) -> Round:
-    """Move the deadline of every unit to a later time, with a reason."""
-    round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
+    """Move the deadline of the present step to a later time, also once it has passed, with a reason.
+
+    `deadlines` has the new deadlines by column: the present step's, and those of later steps that
+    move with it. `document` is the number of the document that grants the extension.
+    """
+    round_ = locked_round(round_.pk)
     _require_permission(can_coordinate(by, round_.root))
+    moved = {name: moment for name, moment in deadlines.items() if moment}
+    _refuse_unextendable(round_, moved)
     _require_reason(reason, _("Hãy ghi lý do gia hạn."))
-    check_extension(round_, submit_by)
-    before, round_.submit_by = round_.submit_by, submit_by
-    _move(round_, RoundState.OPEN)
+    check_extension(round_, moved)
+    before = {name: getattr(round_, name).isoformat() for name in moved}
+    for name, moment in moved.items():
+        setattr(round_, name, moment)
+    _move(round_, round_.state)
     record(
         "extend_round",
         round_,
         by=by,
         name=round_.title,
         seals=[round_],
-        before=before.isoformat(),
-        after=submit_by.isoformat(),
+        step=round_.state,
+        before=before,
+        after={name: moment.isoformat() for name, moment in moved.items()},
         reason=reason.strip(),
+        document_number=document.strip(),
     )
     return round_
 
@@ -245,6 +265,19 @@ def _in_state(round_: Round, state: str) -> Round:
     if round_.state != state:
         raise _wrong_step(round_)
     return round_
+
+
+def _refuse_unextendable(round_: Round, deadlines: Collection[str]) -> None:
+    """Refuse an extension that is not of the present step, or moves a deadline that the round has not."""
+    names = extendable_deadlines(round_)
+    if not names and round_.state in RUNNING:
+        raise ActionRefusedError(
+            _("Bước “%(state)s” không có hạn nên không cần gia hạn.")
+            % {"state": round_.get_state_display()}
+        )
+    # The round may have moved on since its page was read.
+    if not names or names[0] not in deadlines or set(deadlines) - set(names):
+        raise _wrong_step(round_)
 
 
 def _before_step(round_: Round, step: str) -> Round:

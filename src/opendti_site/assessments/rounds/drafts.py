@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,10 @@ from opendti.plan.model import PlanBlock
 from opendti_site.assessments.rounds.bridge import blocks_without_score, is_scorable
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
+from opendti_site.assessments.rounds.steps import (
+    DEADLINE_FIELDS,
+    extendable_deadlines,
+)
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.locking import locked_releases
 from opendti_site.frameworks.models import FrameworkRelease
@@ -73,28 +76,47 @@ def date_faults(dates: RoundDraft | Round) -> dict[str, str]:
     for earlier, later in pairwise(n for n in STEP_DATES if getattr(dates, n)):
         if getattr(dates, later) <= getattr(dates, earlier):
             words = _("%(later)s phải sau %(earlier)s.") % {
-                "later": _label(later),
-                "earlier": _label(earlier)[:1].lower() + _label(earlier)[1:],
+                "later": deadline_label(later),
+                "earlier": _label_within(earlier),
             }
             faults.setdefault(later, words)
     return faults
 
 
-def _label(name: str) -> str:
+def deadline_label(name: str) -> str:
+    """Return the words for a deadline, by its column."""
     return str(vars(Round._meta.get_field(name))["verbose_name"])  # noqa: SLF001 -- Django's documented name
 
 
-def check_extension(round_: Round, submit_by: dt.datetime) -> None:
-    """Refuse a deadline that takes time away, that has passed, or that crosses the appraisal's."""
-    if submit_by <= round_.submit_by:
-        fault = _("Hạn mới phải sau hạn nộp hiện nay.")
-    elif submit_by <= timezone.now():
-        fault = _("Hạn nộp phải sau lúc này, nếu không đơn vị không nộp được.")
-    elif round_.appraise_by and round_.appraise_by <= submit_by:
-        fault = _("Hạn mới phải trước hạn thẩm định.")
-    else:
-        return
-    raise ValidationError({"submit_by": fault})
+def _label_within(name: str) -> str:
+    """Return the words for a deadline as they stand within a sentence."""
+    label = deadline_label(name)
+    return label[:1].lower() + label[1:]
+
+
+def check_extension(round_: Round, deadlines: Mapping[str, dt.datetime]) -> None:
+    """Refuse deadlines that take time away, that have passed, or that do not follow on each other.
+
+    `deadlines` has the new one of the present step, and those of later steps that move with it.
+    """
+    present, *later = extendable_deadlines(round_)
+    faults = {}
+    if deadlines[present] <= getattr(round_, present):
+        words = _("Hạn mới phải sau %(deadline)s hiện nay.")
+        faults[present] = words % {"deadline": _label_within(present)}
+    elif deadlines[present] <= timezone.now():
+        faults[present] = _("Hạn mới phải sau lúc này.")
+    for name in later:
+        if name in deadlines and deadlines[name] < getattr(round_, name):
+            words = _("Hạn mới không được trước %(deadline)s hiện nay.")
+            faults[name] = words % {"deadline": _label_within(name)}
+    after = {n: deadlines.get(n) or getattr(round_, n) for n in (present, *later)}
+    for name, following in pairwise(after):
+        if after[following] <= after[name]:
+            words = _("Hạn mới phải trước %(deadline)s; hãy lùi cả hạn đó.")
+            faults.setdefault(name, words % {"deadline": _label_within(following)})
+    if faults:
+        raise ValidationError(faults)
 
 
 def unscorable_words(blocks: Sequence[PlanBlock]) -> str:

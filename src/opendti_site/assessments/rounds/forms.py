@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.assessments.rounds.drafts import RoundDraft
+from opendti_site.assessments.rounds.drafts import RoundDraft, deadline_label
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.steps import extendable_deadlines
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
+from opendti_site.ui.dates import moment
 
 ZONE = _("Giờ Việt Nam (UTC+7), dạng 24 giờ.")
 
@@ -108,12 +110,33 @@ class RoundForm(forms.Form):
 
 
 class ExtensionForm(forms.Form):
-    """A new deadline with its reason."""
+    """A new deadline of the present step with its reason; later deadlines may move with it."""
 
-    submit_by = MomentField(label=_("Hạn nộp mới"), help_text=ZONE)
     reason = forms.CharField(
         label=_("Lý do gia hạn"), widget=forms.Textarea(attrs={"rows": 2})
     )
+    document = forms.CharField(
+        label=_("Số văn bản"),
+        required=False,
+        max_length=100,
+        help_text=_("Văn bản cho gia hạn; để trống nếu không có."),
+    )
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = extendable_deadlines(round_)
+        for number, name in enumerate(self.names):
+            label = _("%(deadline)s mới") % {"deadline": deadline_label(name)}
+            now = {"moment": moment(getattr(round_, name))}
+            kept = _("Hiện nay: %(moment)s. Để trống nếu giữ nguyên.") % now
+            self.fields[name] = MomentField(
+                label=label, help_text=kept if number else ZONE, required=not number
+            )
+        self.initial = {name: getattr(round_, name) for name in self.names[:1]}
+
+    def deadlines(self) -> list[forms.BoundField]:
+        """Return the fields of the deadlines: the present step's, then the later ones."""
+        return [self[name] for name in self.names]
 
 
 class ReopeningForm(forms.Form):

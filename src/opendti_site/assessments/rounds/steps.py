@@ -76,6 +76,19 @@ def step_after(round_: Round) -> RoundStep | None:
     return next(later, None)
 
 
+def extendable_deadlines(round_: Round) -> tuple[str, ...]:
+    """Return the columns of the deadlines that an extension may move: the present step's, then the later ones.
+
+    Empty where the present step has no deadline.
+    """
+    if present_step(round_).deadline is None:
+        return ()
+    order = list(RoundState)
+    present = order.index(RoundState(round_.state))
+    left = (s.state for s in steps_of(round_) if order.index(s.state) >= present)
+    return tuple(DEADLINE_FIELDS[state] for state in left if deadline_of(round_, state))
+
+
 def last_step(round_: Round) -> RoundStep:
     """Return the last step before the end, to which a round that is reopened goes back."""
     return steps_of(round_)[-2]

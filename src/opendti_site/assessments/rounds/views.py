@@ -45,7 +45,11 @@ from opendti_site.assessments.rounds.queries import (
     rounds_with_progress,
     tally_of,
 )
-from opendti_site.assessments.rounds.steps import steps_of
+from opendti_site.assessments.rounds.steps import (
+    extendable_deadlines,
+    present_step,
+    steps_of,
+)
 from opendti_site.ui.confirming import TypedNameForm
 from opendti_site.ui.paging import page_of
 from opendti_site.ui.request_numbers import read_number
@@ -167,6 +171,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "tally": tally_of(rows),
         "page": framework_page(round_),
         "can_manage": can_manage,
+        "can_extend": bool(extendable_deadlines(round_)),
         "is_past_submission": round_.state in RUNNING[1:],
         "can_appraise": can_appraise_any(request.user),
         "can_oversee": can_oversee(request.user, round_.root),
@@ -176,14 +181,22 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Move the deadline, with a reason."""
+    """Move the deadline of the present step, and of later ones with it, with a reason."""
     round_ = _coordinated(request, pk)
-    form = ExtensionForm(request.POST or None, initial={"submit_by": round_.submit_by})
+    if not extendable_deadlines(round_):
+        return redirect(round_)
+    form = ExtensionForm(request.POST or None, round_=round_)
     if request.method == "POST" and run_form_action(
         form, lambda: extend_round(round_, by=request.user, **form.cleaned_data)
     ):
+        messages.success(request, _("Đã gia hạn."))
         return redirect(round_)
-    context = {"round": round_, "form": form}
+    context = {
+        "round": round_,
+        "form": form,
+        "step": present_step(round_),
+        "taking_part": round_.submissions.count(),
+    }
     return render(request, "assessments/rounds/extend_round.html", context)
 
 

@@ -191,7 +191,10 @@ def test_extend_round_past_the_end_of_the_appraisal_is_refused_beside_the_field(
     )
 
     assert answer.status_code == 200
-    assert "Hạn mới phải trước hạn thẩm định." in answer.content.decode()
+    assert (
+        "Hạn mới phải trước hạn thẩm định; hãy lùi cả hạn đó."
+        in answer.content.decode()
+    )
 
 
 def test_a_deadline_in_the_past_is_refused_when_a_round_is_set_up_and_when_it_opens(
@@ -314,7 +317,9 @@ def test_extending_ends_before_the_appraisal_does(
     faults = faults_of(
         lambda: extend_round(round_, submit_by=later, reason="Lý do", by=coordinator)
     )
-    assert (faults == ["Hạn mới phải trước hạn thẩm định."]) is is_refused
+    assert (
+        faults == ["Hạn mới phải trước hạn thẩm định; hãy lùi cả hạn đó."]
+    ) is is_refused
     assert (Round.objects.get().submit_by == later) is not is_refused
 
 
