@@ -204,7 +204,7 @@ def appraise(page: Page, agency: Unit, department: Unit) -> None:
     open_grid(page, "1.2")
     page.keyboard.press("ArrowDown")
     expect(page.locator("#pane h2")).to_have_text(agency.name)
-    expect(page.locator("#pane .cites li")).to_have_count(2)
+    expect(page.locator("#pane .cites > li")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     appraised(page, department, "Đã chấp nhận")

@@ -15,6 +15,7 @@ from opendti_site.publication.content import (
     EDITION,
     ENGLISH,
     SCORE,
+    SUCCESSIONS,
     UNIT,
     content_digest,
 )
@@ -213,7 +214,11 @@ def test_an_edition_shows_its_own_run_beside_the_newest_of_other_stages(
 
 @pytest.mark.parametrize(
     ("model", "named"),
-    [(Edition, (*EDITION, *ENGLISH)), (EditionUnit, UNIT), (EditionScore, SCORE)],
+    [
+        (Edition, (*EDITION, *ENGLISH, *SUCCESSIONS)),
+        (EditionUnit, UNIT),
+        (EditionScore, SCORE),
+    ],
 )
 def test_the_digest_covers_every_column(
     model: type[models.Model], named: tuple[str, ...]

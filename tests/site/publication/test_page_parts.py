@@ -256,7 +256,7 @@ def test_a_change_of_rank_is_of_the_node_and_the_block_that_are_ranked(
     copied: Any = SimpleNamespace(by=by, block="services", page=[unit.pk])
     assert _copied_past(edition, copied) == {unit.pk: (5, 0.25)}
 
-    following: Any = SimpleNamespace(previous=edition)
+    following: Any = SimpleNamespace(previous=edition, successions=[])
     both = [agency.pk, department.pk]
     live: Any = SimpleNamespace(by=by, block="services", page=both)
     assert _past_to_copy(following, live) == {agency.pk: (1, 0.8333)}

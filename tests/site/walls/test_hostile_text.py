@@ -293,6 +293,7 @@ def upload_endpoints(crawler: Crawler) -> list[tuple[Endpoint, str]]:
         for name in endpoint.files
     }
     assert set(endpoints) == {
+        ("assessments:attach_signed_sheet", "upload"),
         ("assessments:evidence", "upload"),
         ("accounts:import_people", "file"),
         ("frameworks:new_draft", "file-file"),

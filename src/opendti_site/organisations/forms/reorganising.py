@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.organisations.enums import PastRule, UnitKind
-from opendti_site.organisations.forms.units import DAY, UnitField
+from opendti_site.organisations.forms.units import DAY, UnitField, UnitsField
 from opendti_site.organisations.list_cells import new_code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_open_on, units_visible_to
@@ -81,7 +81,7 @@ class OrderForm(forms.Form):
 class MergeForm(OrderForm):
     """Which units are merged, and into which one."""
 
-    others = forms.ModelMultipleChoiceField(
+    others = UnitsField(
         label=_("Hợp nhất cùng với"),
         queryset=Unit.objects.none(),
         widget=forms.CheckboxSelectMultiple,

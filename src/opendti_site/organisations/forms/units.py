@@ -25,6 +25,8 @@ from opendti_site.ui.list_tables.forms import ListFileForm
 
 STEP = "\N{EM SPACE}"
 DAY = "%d/%m/%Y"
+KEY_DIGITS = 18
+"""Digits that fit into the column of keys, whatever they are."""
 
 
 class UnitField(forms.ModelChoiceField[Unit]):
@@ -33,6 +35,21 @@ class UnitField(forms.ModelChoiceField[Unit]):
     def label_from_instance(self, obj: Unit) -> str:
         """Write the name of a unit under its parent."""
         return STEP * obj.depth + obj.local_name
+
+
+class UnitsField(forms.ModelMultipleChoiceField[Unit]):
+    """A choice of several units."""
+
+    def clean(self, value: Any) -> QuerySet[Unit]:
+        """Refuse what cannot be a key before the database is asked for all keys at once."""
+        for key in value or ():
+            if not str(key).isdecimal() or len(str(key)) > KEY_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key},
+                )
+        return super().clean(value)
 
 
 class UnitForm(forms.ModelForm[Unit]):
