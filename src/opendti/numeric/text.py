@@ -189,12 +189,10 @@ def parse_number(
 
     Examples
     --------
-    >>> parse_number("1.234,5")
-    1234.5
+    >>> parse_number("1.234,5"), parse_number("45%")
+    (1234.5, 0.45)
     >>> parse_number("1,234"), parse_number("1.234", whole=True)
     (1.234, 1234.0)
-    >>> parse_number("45%")
-    0.45
     """
     stripped = visible(text).strip()
     body, sign, divisor = _unwrapped(stripped)

@@ -22,7 +22,8 @@ from opendti_site.assessments.appraisal.queries import UndecidedCounts, undecide
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.stages import stale_in, values_at
+from opendti_site.assessments.submissions.stages import Values, stale_in, values_at
+from opendti_site.frameworks.sheets import CriterionSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,22 +137,17 @@ def _of_criterion(
         for stage, by_form in values.items()
     }
 
-    def written(stage: Stage, pk: int) -> str:
-        parts = [
-            (item.code, display_text(round_, item.id, values[stage][pk].get(item.id)))
-            for item in sheet.items
-        ]
-        if len(parts) == 1:
-            return parts[0][1] or "–"
-        return "; ".join(f"{code}: {text or '–'}" for code, text in parts)
-
     return [
         CouncilDecision(
             unit=str(entry.submission.unit),
             criterion=criterion,
             title=sheet.title,
-            values_before=written(Stage.APPRAISED, entry.submission_id),
-            values_after=written(Stage.FINAL, entry.submission_id),
+            values_before=_written(
+                round_, sheet, values[Stage.APPRAISED][entry.submission_id]
+            ),
+            values_after=_written(
+                round_, sheet, values[Stage.FINAL][entry.submission_id]
+            ),
             points_before=scores[Stage.APPRAISED][entry.submission_id].points,
             points_after=scores[Stage.FINAL][entry.submission_id].points,
             is_appraised=(entry.submission_id, criterion) in appraised,
@@ -161,6 +157,16 @@ def _of_criterion(
         )
         for entry in entries
     ]
+
+
+def _written(round_: Round, sheet: CriterionSheet, values: Values) -> str:
+    parts = [
+        (item.code, display_text(round_, item.id, values.get(item.id)))
+        for item in sheet.items
+    ]
+    if len(parts) == 1:
+        return parts[0][1] or "–"
+    return "; ".join(f"{code}: {text or '–'}" for code, text in parts)
 
 
 def _in_order(code: str) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opendti_site.accounts.models import User
@@ -34,10 +34,9 @@ def workloads_in(round_: Round, coverages: Sequence[Coverage]) -> list[Workload]
     page = framework_page(round_)
     forms = dict(_forms(round_))
     codes = {
-        block: page.criteria_in(block) for block in {b for b, _p in forms.values()}
+        block: [sheet.code for sheet in page.criteria_in(block)]
+        for block in {block for block, _path in forms.values()}
     }
-    # Asked once for each kind of unit, and not for each of thousands: assignments part units by
-    # block and by the branches of the tree that they name.
     found = ScoreEntry.objects.filter(submission__round=round_, stage=Stage.APPRAISED)
     pairs = found.order_by().values_list("submission", "criterion").distinct()
     appraised = set(pairs) if coverages else set()
@@ -47,30 +46,42 @@ def workloads_in(round_: Round, coverages: Sequence[Coverage]) -> list[Workload]
         if stage == Stage.APPRAISED
     }
 
-    def workload(mine: Coverage) -> Workload:
-        below = {path for _criteria, _block, path in mine.parts}
-        kinds: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
-        covered: dict[int, frozenset[str]] = {}
-        for pk, (block, path) in forms.items():
-            kind = block, tuple(sorted(p for p in below if path.startswith(p)))
-            if kind not in kinds:
-                kinds[kind] = frozenset(
-                    sheet.code
-                    for sheet in codes[block]
-                    if mine.covers(sheet.code, block, path)
-                )
-            covered[pk] = kinds[kind]
-        return Workload(
-            total=sum(map(len, covered.values())),
-            done=sum(
-                code in covered.get(pk, ())
-                for pk, code in appraised
-                if (pk, code) not in stale
-            ),
-            stale=sum(code in covered.get(pk, ()) for pk, code in stale),
-        )
+    return [
+        _workload(_covered(mine, forms, codes), appraised, stale) for mine in coverages
+    ]
 
-    return [workload(mine) for mine in coverages]
+
+def _covered(
+    mine: Coverage,
+    forms: Mapping[int, tuple[str, str]],
+    codes: Mapping[str, Sequence[str]],
+) -> dict[int, frozenset[str]]:
+    """Return the criteria of each form that lie within assignments, given those of its block."""
+    below = {path for _criteria, _block, path in mine.parts}
+    # Worked out once for each kind of unit, and not for each of thousands: assignments part units
+    # by block and by the branches of the tree that they name.
+    kinds: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+    covered: dict[int, frozenset[str]] = {}
+    for pk, (block, path) in forms.items():
+        kind = block, tuple(sorted(p for p in below if path.startswith(p)))
+        if kind not in kinds:
+            kinds[kind] = frozenset(
+                code for code in codes[block] if mine.covers(code, block, path)
+            )
+        covered[pk] = kinds[kind]
+    return covered
+
+
+def _workload(
+    covered: Mapping[int, frozenset[str]],
+    appraised: set[tuple[int, str]],
+    stale: set[tuple[int, str]],
+) -> Workload:
+    return Workload(
+        total=sum(map(len, covered.values())),
+        done=sum(code in covered.get(pk, ()) for pk, code in appraised - stale),
+        stale=sum(code in covered.get(pk, ()) for pk, code in stale),
+    )
 
 
 def _forms(round_: Round) -> Iterable[tuple[int, tuple[str, str]]]:

@@ -59,17 +59,9 @@ def inheritance_of(
     standing = standing_of(earlier.scores, earlier.ranking)
     # By key: a code may be another unit's in another year.
     standing = replace(standing, units=tuple(str(keys[c]) for c in standing.units))
+    is_composite = standing.is_on_scale
     inherited = succeed(
-        standing,
-        [
-            SuccessionLink(
-                str(link.new),
-                str(link.old),
-                link.on,
-                _rule(link.rule, is_composite=standing.is_on_scale),  # type: ignore[arg-type]  # a choice of the site, by the engine's names
-            )
-            for link in links
-        ],
+        standing, [_succession(link, is_composite=is_composite) for link in links]
     )
     found = inherited.standing
     values: dict[tuple[int, str, str], Past] = {}
@@ -85,5 +77,6 @@ def inheritance_of(
     return Inheritance(values, origins)
 
 
-def _rule(rule: str, *, is_composite: bool) -> str:
-    return NOT_COMPARABLE if is_composite and rule == SUM else rule
+def _succession(link: InheritanceLink, *, is_composite: bool) -> SuccessionLink:
+    rule = NOT_COMPARABLE if is_composite and link.rule == SUM else link.rule
+    return SuccessionLink(str(link.new), str(link.old), link.on, rule)  # type: ignore[arg-type]  # a choice of the site, by the engine's names
