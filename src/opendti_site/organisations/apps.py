@@ -20,7 +20,7 @@ class OrganisationsConfig(AppConfig):
         """Name the verbs of this app."""
         register("create_unit", _("Thêm đơn vị"))
         register("edit_unit", _("Sửa đơn vị"))
-        register("close_unit", _("Đóng đơn vị"))
+        register("close_unit", _("Kết thúc hoạt động đơn vị"))
         register("import_units", _("Nhập danh sách đơn vị"))
         register("merge_units", _("Hợp nhất đơn vị"))
         register("split_unit", _("Chia, tách đơn vị"))

@@ -144,7 +144,9 @@ def day_faults(
         return [ListFault(table.name, row.number, column, message)]
     is_closing = existing and not existing.closed_on and values.get("closed_on")
     if existing and is_closing and objections_to_closing(existing):
-        message = _("đơn vị còn hồ sơ đang mở; hãy đóng bằng trang Đóng đơn vị")
+        message = _(
+            "đơn vị còn hồ sơ đang mở; hãy dùng trang Kết thúc hoạt động đơn vị"
+        )
         return [ListFault(table.name, row.number, column, message)]
     return []
 

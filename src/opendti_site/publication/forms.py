@@ -22,10 +22,12 @@ class EditionForm(forms.Form):
         help_text=_("Để trống thì trang tiếng Anh dùng tên tiếng Việt."),
     )
     slug = forms.SlugField(
-        label=_("Địa chỉ"),
+        label=_("Phần cuối đường dẫn của trang kết quả"),
         max_length=70,
         required=False,
-        help_text=_("Phần cuối của địa chỉ trang; để trống thì lấy theo tên."),
+        help_text=_(
+            "Chữ không dấu, số và gạch nối, ví dụ xep-hang-2026; để trống thì lấy theo tên."
+        ),
     )
     source_note = forms.CharField(
         label=_("Nguồn số liệu"), max_length=300, required=False
@@ -34,7 +36,7 @@ class EditionForm(forms.Form):
         label=_("Nguồn số liệu bằng tiếng Anh"), max_length=300, required=False
     )
     source_url = forms.URLField(
-        label=_("Địa chỉ nguồn"), required=False, assume_scheme="https"
+        label=_("Trang đăng nguồn số liệu"), required=False, assume_scheme="https"
     )
     change_note = forms.CharField(
         label=_("Nội dung đính chính"),

@@ -41,7 +41,7 @@ def test_edit_unit_closes_no_unit_that_has_an_open_form(
 ) -> None:
     changes = {"closed_on": timezone.localdate()}
 
-    with pytest.raises(ActionRefusedError, match="trang Đóng đơn vị"):
+    with pytest.raises(ActionRefusedError, match="trang Kết thúc hoạt động đơn vị"):
         edit_unit(unit=agency, version=1, by=coordinator, changes=changes)
 
     agency.refresh_from_db()

@@ -109,7 +109,7 @@ def refuse_silent_closing(unit: Unit, values: dict[str, Any]) -> None:
         return
     if objections_to_closing(unit):
         raise ActionRefusedError(
-            _("%(unit)s còn hồ sơ đang mở; hãy đóng đơn vị bằng trang Đóng đơn vị.")
+            _("%(unit)s còn hồ sơ đang mở; hãy dùng trang Kết thúc hoạt động đơn vị.")
             % {"unit": unit}
         )
 
