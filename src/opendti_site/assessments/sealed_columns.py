@@ -24,6 +24,7 @@ from opendti_site.audit.registry import (
 
 EDITED = acts(VerbWithDetail("edit_round", "after"))
 EXTENDED = acts(VerbWithDetail("extend_round", "after"))
+EXTENDED_ALONE = acts("return_submission", "extend_submission")
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
@@ -80,13 +81,18 @@ def _seal_submissions() -> None:
         | {
             "id": acts("open_round"),
             "state": ON_ITS_WAY | SIGNED | {"return_submission"},
-            "due_at": acts("return_submission"),
+            "due_at": EXTENDED_ALONE,
+            "due_reason": EXTENDED_ALONE,
+            "due_document": EXTENDED_ALONE,
             "return_reason": acts("submit_answers", "return_submission"),
             "hand_back_reason": acts(
                 "hand_over", "hand_back", "submit_answers", "return_submission"
             ),
             "changed_at": SAVED | CITED,
-            "version": SAVED | CITED | ENDED | {"hand_over", "submit_answers"},
+            "version": SAVED
+            | CITED
+            | ENDED
+            | {"hand_over", "submit_answers", "extend_submission"},
         },
     )
 

@@ -22,6 +22,7 @@ WORDINGS = {
     "discard_round": _("Bỏ kỳ đánh giá chưa mở"),
     "open_round": _("Mở kỳ đánh giá"),
     "extend_round": _("Gia hạn bước của kỳ đánh giá"),
+    "extend_submission": _("Gia hạn nộp cho một đơn vị"),
     "start_appraisal": _("Bắt đầu thẩm định"),
     "start_step": _("Chuyển kỳ đánh giá sang bước tiếp theo"),
     "close_round": _("Chốt kết quả kỳ đánh giá"),

@@ -212,6 +212,12 @@ TABLE: dict[
         ),
         only(*FOR_UNITS),
     ),
+    "extend_submission": (
+        lambda c: forms.extend_submission(
+            c.submission, due_at=timezone.now() + LATER, **c.by_reason()
+        ),
+        lambda round_, form, _late: round_ in FOR_UNITS and form != "submitted",
+    ),
     "attach_document": (
         lambda c: attach_document(
             c.submission, "2.1", Citation(number="2/BC"), by=c.people["reporter"]

@@ -191,6 +191,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:hand_back": submissions_targets(),
     "assessments:attach_signed_sheet": submissions_targets(),
     "assessments:recall_submission": submissions_targets(),
+    "assessments:extend_submission": submissions_targets(),
     "assessments:return_submission": submissions_targets(),
     "assessments:ask_requests": rounds_targets(criterion=CRITERION),
     "assessments:withdraw_request": requests_targets,

@@ -120,6 +120,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "assessments:recall_submission": _always(**REASON),
     "assessments:hand_back": _always(**REASON),
     "assessments:reopen_round": _always(**REASON),
+    "assessments:extend_submission": _always(due_at="31/12/2029 17:00", **REASON),
     "assessments:return_submission": _always(due_at="31/12/2029 17:00", **REASON),
     "assessments:ask_requests": _ask,
     "assessments:reply": _always(reply="Đã rà soát", version=1, step="draft"),

@@ -72,6 +72,13 @@ SAVE = {
         **coordinator_and_reason(w),
     ),
 }
+EXTEND_UNIT = {
+    "assessments.extend_submission": lambda w: submissions.extend_submission(
+        w.submission(),
+        due_at=timezone.now() + dt.timedelta(days=30),
+        **coordinator_and_reason(w),
+    ),
+}
 EVIDENCE = {
     "assessments.attach_document": lambda w: evidence.attach_document(
         w.submission(), "1.1", Citation(number="2/BC"), by=w.who("reporter")
@@ -173,6 +180,7 @@ SCENES = {
         {
             **SAVE,
             **EVIDENCE,
+            **EXTEND_UNIT,
             **START,
             **CLOSE_UNIT,
             "assessments.hand_over": lambda w: submissions.hand_over(

@@ -83,6 +83,13 @@ def coordinates_round(rights: Rights, target: Target) -> str:
     return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
 
 
+def extends_unit(rights: Rights, target: Target) -> str:
+    """A form whose deadline moves: hidden without a role over the unit, for who coordinates the round."""
+    if target.mixed or not rights.holds(target.unit):
+        return HIDDEN
+    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+
+
 def over_unit(*roles: str) -> Callable[[Rights, Target], str]:
     """An object of a unit: hidden without any role over it, refused without these."""
 
@@ -343,6 +350,7 @@ RULES: dict[str, Rule] = {
     "assessments:hand_back": step(over_unit(Role.SIGNATORY)),
     "assessments:attach_signed_sheet": step(FILLS),
     "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
+    "assessments:extend_submission": both(extends_unit),
     "assessments:return_submission": both(over_unit(Role.COORDINATOR)),
     "assessments:ask_requests": both(asks_in_round),
     "assessments:withdraw_request": step(asks_unit),

@@ -82,6 +82,7 @@ PEOPLE = {
     "assessments.close_round": (COORDINATES, WHOLE),
     "assessments.reopen_round": (COORDINATES, WHOLE),
     "assessments.import_answers": (COORDINATES, WHOLE),
+    "assessments.extend_submission": (COORDINATES, WHOLE),
     "assessments.return_submission": (COORDINATES, UNIT),
     "assessments.save_answers": (FILLS, UNIT),
     "assessments.attach_signed_sheet": (FILLS, UNIT),

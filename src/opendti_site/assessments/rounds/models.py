@@ -110,6 +110,9 @@ class Submission(models.Model):
         max_length=12, choices=SubmissionState, default=SubmissionState.OPEN
     )
     due_at = models.DateTimeField(_("Hạn riêng"), null=True, blank=True)
+    # Why an extension gave the unit this deadline, and by which document.
+    due_reason = models.TextField(blank=True, default="")
+    due_document = models.CharField(max_length=100, blank=True, default="")
     handed_over_at = models.DateTimeField(null=True, blank=True)
     handed_over_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -156,8 +159,18 @@ class Submission(models.Model):
 
     @property
     def closes_at(self) -> dt.datetime:
-        """The moment after which nobody can save."""
-        return self.due_at or self.round.submit_by
+        """The moment after which nobody can save: the later of the round's deadline and the unit's own."""
+        return max(self.due_at or self.round.submit_by, self.round.submit_by)
+
+    @property
+    def has_own_deadline(self) -> bool:
+        """Whether the unit has longer than the others."""
+        return self.closes_at > self.round.submit_by
+
+    @property
+    def is_extendable(self) -> bool:
+        """Whether a later deadline would be of use: while units write, and this one has not submitted."""
+        return self.round.state in FOR_UNITS and self.state != SubmissionState.SUBMITTED
 
     @property
     def is_in_time(self) -> bool:

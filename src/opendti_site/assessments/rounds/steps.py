@@ -89,6 +89,11 @@ def extendable_deadlines(round_: Round) -> tuple[str, ...]:
     return tuple(DEADLINE_FIELDS[state] for state in left if deadline_of(round_, state))
 
 
+def appraised_until(round_: Round) -> dt.datetime | None:
+    """Return the deadline after which no appraiser decides any more; None where there is none."""
+    return round_.reappraise_by or round_.appraise_by
+
+
 def last_step(round_: Round) -> RoundStep:
     """Return the last step before the end, to which a round that is reopened goes back."""
     return steps_of(round_)[-2]

@@ -35,6 +35,18 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class UnitExtensionForm(ReasonForm):
+    """A new deadline of one unit, with the document that grants it."""
+
+    due_at = MomentField(label=_("Hạn nộp mới của đơn vị"), help_text=ZONE)
+    document = forms.CharField(
+        label=_("Số văn bản"),
+        required=False,
+        max_length=100,
+        help_text=_("Văn bản cho gia hạn; để trống nếu không có."),
+    )
+
+
 class ReturnForm(ReasonForm):
     """A reason and, past the deadline, a new one."""
 

@@ -35,5 +35,6 @@ urlpatterns = [
         name="attach_signed_sheet",
     ),
     path("ho-so/<int:pk>/rut-lai/", views.recall_step, name="recall_submission"),
+    path("ho-so/<int:pk>/gia-han/", views.extend_page, name="extend_submission"),
     path("ho-so/<int:pk>/tra-lai/", views.return_page, name="return_submission"),
 ]

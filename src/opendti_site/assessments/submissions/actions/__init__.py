@@ -1,8 +1,9 @@
-"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`), replies (`answering`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`), replies (`answering`)."""
 
 from __future__ import annotations
 
 from opendti_site.assessments.submissions.actions.answering import answer_request
+from opendti_site.assessments.submissions.actions.extending import extend_submission
 from opendti_site.assessments.submissions.actions.handing_in import (
     hand_back,
     hand_over,
@@ -22,6 +23,7 @@ __all__ = [
     "ImportedRow",
     "answer_request",
     "attach_signed_sheet",
+    "extend_submission",
     "hand_back",
     "hand_over",
     "import_answers",

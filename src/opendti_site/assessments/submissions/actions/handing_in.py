@@ -150,8 +150,11 @@ def return_submission(
             _("Kỳ đánh giá đang ở bước “%(state)s” nên không trả lại được hồ sơ.")
             % {"state": submission.round.get_state_display()}
         )
-    # Set before it is checked: `closes_at` is worked out from it.
-    submission.due_at = due_at or submission.due_at
+    if due_at:
+        _refuse_earlier(submission, due_at)
+        # Set before it is checked: `closes_at` is worked out from it.
+        submission.due_at = due_at
+        submission.due_reason = submission.due_document = ""
     if submission.closes_at <= timezone.now():
         raise ValidationError({
             "due_at": _("Hãy cho đơn vị một hạn nộp mới, sau lúc này.")
@@ -196,6 +199,14 @@ def _record(
 def _require_reason(reason: str) -> None:
     if not has_words(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
+
+
+def _refuse_earlier(submission: Submission, due_at: dt.datetime) -> None:
+    """Refuse a deadline that takes time from the unit: the later one would count anyway."""
+    if timezone.now() < due_at < submission.closes_at:
+        raise ValidationError({
+            "due_at": _("Hạn nộp lại không được trước hạn nộp hiện nay của đơn vị.")
+        })
 
 
 def _refuse_unsignable(submission: Submission, seen: int | None) -> None:

@@ -9,6 +9,7 @@ from opendti_site.assessments.submissions.views.form import (
     submissions,
 )
 from opendti_site.assessments.submissions.views.handing_in import (
+    extend_page,
     hand_back_step,
     hand_in_page,
     hand_over_step,
@@ -24,6 +25,7 @@ from opendti_site.assessments.submissions.views.replying import (
 __all__ = [
     "criterion_history",
     "explanations",
+    "extend_page",
     "form_page",
     "hand_back_step",
     "hand_in_page",

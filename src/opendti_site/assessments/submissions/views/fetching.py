@@ -11,6 +11,7 @@ from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.permissions import (
+    can_extend,
     can_fill,
     can_return,
     can_sign,
@@ -35,6 +36,8 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         "can_submit": may_sign and (submission.is_writable or waits),
         "can_hand_back": may_sign and waits,
         "can_return": can_return(request.user, submission.unit),
+        "can_extend": submission.is_extendable
+        and can_extend(request.user, submission.round),
     }
 
 

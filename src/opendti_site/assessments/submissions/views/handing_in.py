@@ -15,8 +15,10 @@ from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.rounds.enums import RUNNING
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.steps import appraised_until
 from opendti_site.assessments.submissions.actions import (
     attach_signed_sheet,
+    extend_submission,
     hand_back,
     hand_over,
     recall_submission,
@@ -27,8 +29,16 @@ from opendti_site.assessments.submissions.bridge import check_signatures
 from opendti_site.assessments.submissions.cards import groups_of
 from opendti_site.assessments.submissions.checks import checks_of, hints_of
 from opendti_site.assessments.submissions.enums import SignatureState
-from opendti_site.assessments.submissions.forms import ReturnForm, SignedSheetForm
-from opendti_site.assessments.submissions.permissions import can_fill, can_return
+from opendti_site.assessments.submissions.forms import (
+    ReturnForm,
+    SignedSheetForm,
+    UnitExtensionForm,
+)
+from opendti_site.assessments.submissions.permissions import (
+    can_extend,
+    can_fill,
+    can_return,
+)
 from opendti_site.assessments.submissions.queries import (
     changes_since,
     history_of,
@@ -143,6 +153,29 @@ def return_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(submission.round)
     context = {"submission": submission, "form": form}
     return render(request, "assessments/submissions/return_submission.html", context)
+
+
+@read_or_write
+def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Give one unit longer, with a reason and the document's number."""
+    submission = visible(request, pk)
+    if not can_extend(request.user, submission.round):
+        raise PermissionDenied
+    if not submission.is_extendable:
+        return redirect(submission)
+    form = UnitExtensionForm(request.POST or None)
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: extend_submission(submission, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã gia hạn cho đơn vị."))
+        return redirect(submission.round)
+    context = {
+        "submission": submission,
+        "form": form,
+        "latest": appraised_until(submission.round),
+    }
+    return render(request, "assessments/submissions/extend_submission.html", context)
 
 
 def _hand_in(
