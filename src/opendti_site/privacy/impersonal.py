@@ -19,7 +19,7 @@ IMPERSONAL = {
         "assessments.CriterionRequest: criterion",
         "assessments.Round: title framework_text fingerprint",
         "assessments.ScoreEntry: criterion answers",
-        "assessments.Submission: block",
+        "assessments.Submission: block due_document",
         "frameworks.Crosswalk: text",
         "frameworks.FrameworkRelease: identity title_vi title_en text fingerprint notices",
         "organisations.Succession: kind document rule",
