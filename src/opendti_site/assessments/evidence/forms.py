@@ -14,15 +14,7 @@ from opendti_site.assessments.evidence.waiting import (
     keep_waiting,
     waiting_for,
 )
-
-
-class DayInput(forms.DateInput):
-    """A day, as browsers pick it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from opendti_site.ui.dates import DayInput
 
 
 class DocumentForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.organisations.enums import PastRule, UnitKind
-from opendti_site.organisations.forms.units import DAY, UnitField, UnitsField
+from opendti_site.organisations.forms.units import UnitField, UnitsField
 from opendti_site.organisations.list_cells import new_code_fault
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_open_on, units_visible_to
@@ -23,6 +23,7 @@ from opendti_site.organisations.reorganisation import (
     ReorganisationOrder,
     UnitSplit,
 )
+from opendti_site.ui.dates import DayInput
 from opendti_site.ui.list_tables.bridge import disguise_words
 
 PARTS = 4
@@ -36,8 +37,8 @@ class OrderForm(forms.Form):
     on = forms.DateField(
         label=_("Ngày có hiệu lực"),
         initial=timezone.localdate,
-        widget=forms.DateInput(format=DAY),
-        help_text=_("Dạng 31/12/2026; không muộn hơn hôm nay."),
+        widget=DayInput(),
+        help_text=_("Không muộn hơn hôm nay."),
     )
     document = forms.CharField(
         label=_("Số văn bản"),

@@ -20,11 +20,11 @@ from opendti_site.organisations.list_cells import (
 )
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.queries import units_visible_to
+from opendti_site.ui.dates import DayInput
 from opendti_site.ui.list_tables.bridge import disguise_words
 from opendti_site.ui.list_tables.forms import ListFileForm
 
 STEP = "\N{EM SPACE}"
-DAY = "%d/%m/%Y"
 KEY_DIGITS = 18
 """Digits that fit into the column of keys, whatever they are."""
 
@@ -97,7 +97,6 @@ class UnitForm(forms.ModelForm[Unit]):
                 "Mã định danh điện tử: các nhóm chữ không dấu và số, cách nhau bằng dấu chấm, "
                 "dài nhất 35 ký tự, ví dụ G01.25.03. Dùng để khớp dữ liệu các năm."
             ),
-            "opened_on": _("Dạng 31/12/2026."),
             "closed_on": _("Để trống nếu đang hoạt động."),
         }
 
@@ -109,9 +108,7 @@ class UnitForm(forms.ModelForm[Unit]):
         self._offer_blocks()
         self._offer_parents(units_visible_to(editor, Role.COORDINATOR), editor)
         for name in ("opened_on", "closed_on"):
-            self.fields[name].widget = forms.DateInput(
-                format=DAY, attrs={"placeholder": "31/12/2026", "inputmode": "numeric"}
-            )
+            self.fields[name].widget = DayInput()
 
     def _offer_kinds(self) -> None:
         """Offer kinds to choose from; the first unit of a site is the ministry."""
@@ -192,7 +189,7 @@ class CloseForm(forms.Form):
     on = forms.DateField(
         label=_("Ngày kết thúc"),
         initial=timezone.localdate,
-        widget=forms.DateInput(format=DAY),
+        widget=DayInput(),
     )
     reason = forms.CharField(
         label=_("Lý do, văn bản"),
