@@ -91,7 +91,7 @@ def test_a_decision_about_nothing_is_not_written(agency: Unit, coordinator: User
 def test_only_closing_itself_asks_what_is_under_way(agency: Unit, coordinator: User):
     edited(agency, coordinator, name="Cục Mới")
     edited(agency, coordinator, closed_on=None, short_name="CM")
-    with pytest.raises(ActionRefusedError, match="trang Đóng"):
+    with pytest.raises(ActionRefusedError, match="trang Kết thúc"):
         edited(agency, coordinator, closed_on=DAY)
     closed(agency, coordinator, decision="Nộp nốt")
     other_day = DAY + timedelta(days=1)
@@ -104,7 +104,7 @@ def test_a_list_closes_no_unit_in_silence(
 ):
     text = f"ma,ten,ma_cap_tren,ngay_ket_thuc\n{agency.code},Cục,BCT,2020-05-01\n"
     table = read_table("u.csv", text.encode())
-    with pytest.raises(ListRefusedError, match=r"dòng 2.*trang Đóng"):
+    with pytest.raises(ListRefusedError, match=r"dòng 2.*trang Kết thúc"):
         import_units(table=table, by=coordinator)
     agency.refresh_from_db()
     assert agency.closed_on is None
