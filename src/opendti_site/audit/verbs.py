@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from opendti.numeric.text import NO_VALUE
+from opendti_site.ui.dates import day, moment
 from opendti_site.ui.templatetags.numbers import write_number
 from opendti_site.ui.translatable import StrOrPromise
 
+ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d[0-9:.]*[+-]\d\d:\d\d)?", re.ASCII)
 _WORDS: dict[str, StrOrPromise] = {}
 _DETAILS: dict[str, StrOrPromise] = {}
 _NUMBERS: set[str] = set()
@@ -72,8 +76,17 @@ def _value_in_words(value: Any, key: str = "") -> str:
     if key in _NUMBERS or isinstance(value, float):
         number = float(value)
         return write_number(number, None if number.is_integer() else 2)
-    return (
-        str(_VALUES.get((key, str(value)), value))
-        if value not in {"", None}
-        else NO_VALUE
-    )
+    if value in {"", None}:
+        return NO_VALUE
+    return str(_VALUES.get((key, str(value))) or _time_in_words(str(value)))
+
+
+def _time_in_words(text: str) -> str:
+    """Return a moment or a day kept in ISO 8601 as pages write it; any other text as it is."""
+    if not ISO_TIME.fullmatch(text):
+        return text
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return day(at.date()) if at.tzinfo is None else moment(at)

@@ -48,3 +48,18 @@ def test_a_second_factor_has_words(code: str):
 def test_a_thing_keeps_the_name_that_its_line_has():
     line = AuditLine(subject="organisations.Unit", subject_name="don-vi.csv")
     assert line.subject_label == "don-vi.csv"
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("2026-11-29T16:59:59+00:00", "23:59 29/11/2026"),
+        ("2026-11-29T23:59:59.000001+07:00", "23:59 29/11/2026"),
+        ("2026-11-29", "29/11/2026"),
+        ("2026-13-29", "2026-13-29"),
+        ("2026-11-29 về", "2026-11-29 về"),
+    ],
+)
+def test_times_are_written_as_pages_write_them(kept: str, words: str):
+    with translation.override("vi"):
+        assert words_of_detail({"x": kept}) == f"x: {words}"
