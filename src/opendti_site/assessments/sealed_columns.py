@@ -81,6 +81,7 @@ def _seal_submissions() -> None:
         | {
             "id": acts("open_round"),
             "state": ON_ITS_WAY | SIGNED | {"return_submission"},
+            "first_submitted_at": SIGNED | {"recall_submission"},
             "due_at": EXTENDED_ALONE,
             "due_reason": EXTENDED_ALONE,
             "due_document": EXTENDED_ALONE,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.assessments.rounds.lateness import lateness_of
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import progress_of
 from opendti_site.home.queries import (
@@ -37,6 +39,7 @@ def progress_file(kind: str, round_: Round, user: User) -> ProgressFile:
 
 def _by_unit(round_: Round, user: User) -> ProgressFile:
     texts = [_("Mã"), _("Đơn vị"), _("Khối"), _("Trạng thái"), _("Hạn nộp")]
+    texts += [_("Nộp đúng hạn hay muộn"), _("Nộp lần đầu lúc")]
     changed = _("Thay đổi gần nhất")
     numbers = [_("Tiêu chí đã nhập"), _("Tổng số tiêu chí")]
     rows = list(_unit_rows(round_, progress_of(round_, user).iterator()))
@@ -46,6 +49,7 @@ def _by_unit(round_: Round, user: User) -> ProgressFile:
 def _unit_rows(
     round_: Round, submissions: Iterator[Submission]
 ) -> Iterator[Sequence[object]]:
+    now = timezone.now()
     for row in submissions:
         row.round = round_
         yield [
@@ -54,6 +58,8 @@ def _unit_rows(
             row.block,
             row.get_state_display(),
             moment(row.closes_at),
+            str(lateness_of(row, round_, now).label),
+            moment(row.first_submitted_at) if row.first_submitted_at else "",
             row.filled,
             row.total,
             moment(row.changed_at) if row.changed_at else "",

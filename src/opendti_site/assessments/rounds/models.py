@@ -121,6 +121,8 @@ class Submission(models.Model):
         blank=True,
         related_name="+",
     )
+    # When it was first submitted: a form that is returned keeps it, one that its unit recalls does not.
+    first_submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from opendti.plan.model import PlanBlock
@@ -16,6 +17,11 @@ from opendti_site.assessments.rounds.enums import (
     RUNNING,
     RoundState,
     SubmissionState,
+)
+from opendti_site.assessments.rounds.lateness import (
+    Lateness,
+    overdue,
+    submitted_late,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE
@@ -120,17 +126,19 @@ def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
     return submissions_visible_to(user).filter(round=round_).order_by("unit__path")
 
 
-PROGRESS_FILTERS: dict[str, tuple[StrOrPromise, Q]] = {
-    "da-nop": (SubmissionState.SUBMITTED.label, Q(state=SubmissionState.SUBMITTED)),
-    # An open form counts as begun from its first filled criterion.
-    "dang-nhap": (
-        SubmissionState.OPEN.label,
-        Q(state=SubmissionState.OPEN, filled__gt=0),
-    ),
-    "cho-ky": (SubmissionState.HANDED_OVER.label, Q(state=SubmissionState.HANDED_OVER)),
-    "tra-lai": (SubmissionState.RETURNED.label, Q(state=SubmissionState.RETURNED)),
-    "chua-nhap": (_("Chưa nhập gì"), Q(state=SubmissionState.OPEN, filled=0)),
-}
+def progress_filters() -> dict[str, tuple[StrOrPromise, Q]]:
+    """Return the filters of a round's forms as of now, each with its words: by state, and by lateness."""
+    state = SubmissionState
+    return {
+        "da-nop": (state.SUBMITTED.label, Q(state=state.SUBMITTED)),
+        # An open form counts as begun from its first filled criterion.
+        "dang-nhap": (state.OPEN.label, Q(state=state.OPEN, filled__gt=0)),
+        "cho-ky": (state.HANDED_OVER.label, Q(state=state.HANDED_OVER)),
+        "tra-lai": (state.RETURNED.label, Q(state=state.RETURNED)),
+        "chua-nhap": (_("Chưa nhập gì"), Q(state=state.OPEN, filled=0)),
+        "nop-muon": (Lateness.LATE.label, submitted_late()),
+        "qua-han": (Lateness.OVERDUE.label, overdue(timezone.now())),
+    }
 
 
 def found_among(
@@ -139,11 +147,8 @@ def found_among(
     """Filter rows by the unit's name or code and by how far they have come."""
     if text:
         rows = rows.filter(unit__in=find_units(text))
-    return (
-        rows.filter(PROGRESS_FILTERS[progress][1])
-        if progress in PROGRESS_FILTERS
-        else rows
-    )
+    filters = progress_filters()
+    return rows.filter(filters[progress][1]) if progress in filters else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +160,16 @@ class UnitCounts:
     started: int
     handed_over: int
     returned: int
+    late: int = 0
+    overdue: int = 0
 
 
 def tally_of(rows: QuerySet[Submission]) -> UnitCounts:
     """Count units by how far they have come, in the database."""
+    filters = progress_filters()
 
     def counted(progress: str) -> Count:
-        return Count("pk", filter=PROGRESS_FILTERS[progress][1])
+        return Count("pk", filter=filters[progress][1])
 
     return UnitCounts(
         **rows.order_by().aggregate(
@@ -170,5 +178,7 @@ def tally_of(rows: QuerySet[Submission]) -> UnitCounts:
             started=counted("dang-nhap"),
             handed_over=counted("cho-ky"),
             returned=counted("tra-lai"),
+            late=counted("nop-muon"),
+            overdue=counted("qua-han"),
         )
     )

@@ -37,9 +37,9 @@ from opendti_site.assessments.rounds.permissions import (
     can_oversee,
 )
 from opendti_site.assessments.rounds.queries import (
-    PROGRESS_FILTERS,
     candidates_for,
     found_among,
+    progress_filters,
     progress_of,
     rounds_visible_to,
     rounds_with_progress,
@@ -166,7 +166,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "q": text,
         "progress": progress,
         "progress_filters": [
-            (code, words) for code, (words, _rows) in PROGRESS_FILTERS.items()
+            (code, words) for code, (words, _rows) in progress_filters().items()
         ],
         "tally": tally_of(rows),
         "page": framework_page(round_),

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from opendti_site.assessments.rounds import steps
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds import lateness, steps
+from opendti_site.assessments.rounds.lateness import Lateness
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.steps import RoundStep
 from opendti_site.assessments.submissions.form_views import anchor_of
 from opendti_site.frameworks.sheets import FrameworkPage
@@ -58,6 +59,12 @@ def present_step(round_: Round) -> RoundStep:
 def step_after(round_: Round) -> RoundStep | None:
     """Return the step that a round goes on to."""
     return steps.step_after(round_)
+
+
+@register.filter
+def late_mark(submission: Submission, round_: Round) -> Lateness | None:
+    """Return what marks a form as late or overdue; None where nothing does."""
+    return lateness.late_mark(submission, round_)
 
 
 @register.filter

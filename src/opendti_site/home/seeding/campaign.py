@@ -111,8 +111,9 @@ def _sign(campaign: Campaign, round_: Round, end: dt.datetime) -> None:
     ]
     for row, head in signed:
         row.state, row.submitted_by = SubmissionState.SUBMITTED, head
-        row.submitted_at = end - dt.timedelta(days=2)
-        row.save(update_fields=["state", "submitted_by", "submitted_at"])
+        row.submitted_at = row.first_submitted_at = end - dt.timedelta(days=2)
+        dates = ["submitted_at", "first_submitted_at"]
+        row.save(update_fields=["state", "submitted_by", *dates])
     record(
         "seed_signatures",
         round_,

@@ -141,6 +141,7 @@ def test_pages_and_files_show_the_units_own_deadline(
     client.force_login(coordinator)
     assert address in client.get(submission.get_absolute_url()).content.decode()
 
+    assert "Hạn hiện nay của đơn vị" in client.get(address).content.decode()
     answer = client.post(
         address, typed | {"reason": "Lũ cuốn", "document": "7/CV-TMĐT"}
     )

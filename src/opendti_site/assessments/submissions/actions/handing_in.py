@@ -99,6 +99,9 @@ def submit_answers(
     _refuse_incomplete(summary, blanks_confirmed=blanks_confirmed)
     submission.state = SubmissionState.SUBMITTED
     submission.submitted_at, submission.submitted_by = timezone.now(), by
+    submission.first_submitted_at = (
+        submission.first_submitted_at or submission.submitted_at
+    )
     # The reasons have been answered by submitting; the log keeps them.
     submission.return_reason = submission.hand_back_reason = ""
     _store(submission)
@@ -131,6 +134,8 @@ def recall_submission(submission: Submission, *, reason: str, by: User) -> Submi
     if submission.state != SubmissionState.SUBMITTED or not submission.is_in_time:
         raise ActionRefusedError(_("Chỉ rút được hồ sơ đã nộp, trước hạn nộp."))
     submission.state = SubmissionState.OPEN
+    # Otherwise an empty form that is submitted in time and recalled could never be late.
+    submission.first_submitted_at = None
     _clear(submission)
     _record("recall_submission", submission, by, reason=reason.strip())
     return submission
