@@ -51,7 +51,9 @@ def open_draft(
     current = lock_draft(draft, by)
     if version is not None and current.version != version:
         raise EditConflictError(
-            _("Bản nháp vừa được người khác sửa. Xin xem lại rồi làm lại bước này."),
+            _(
+                "Bản nháp vừa được sửa ở cửa sổ khác hoặc bởi người khác. Xin xem lại rồi làm lại bước này."
+            ),
             current,
         )
     return current, copy_of(read_draft(current.text))

@@ -221,7 +221,7 @@ def test_second_editor_of_a_crosswalk_is_refused(
 
     page = client.post(URL, form | {"e.0.ok": "1"}).content.decode()
 
-    assert "vừa được người khác lưu" in page
+    assert "vừa được lưu ở cửa sổ khác hoặc bởi người khác" in page
     assert Crosswalk.objects.get().text == before
 
 

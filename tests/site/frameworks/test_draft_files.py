@@ -151,7 +151,7 @@ def test_the_file_page_saves_text_and_refuses_what_is_none(
     assert FrameworkRelease.objects.get().text == text
     stale = client.post(url, {"version": "1", "text": draft.text}).content.decode()
 
-    assert "vừa được người khác sửa" in stale
+    assert "vừa được sửa ở cửa sổ khác hoặc bởi người khác" in stale
     assert "Nội dung đang lưu" in stale
     assert FrameworkRelease.objects.get().text == text
 

@@ -236,7 +236,7 @@ def test_a_second_editor_of_one_node_sees_both_and_nothing_is_lost(
 
     page = client.post(url, form | {"title.vi": "Bản thứ hai"}).content.decode()
 
-    assert "vừa được người khác sửa" in page
+    assert "vừa được sửa ở cửa sổ khác hoặc bởi người khác" in page
     assert "Bản thứ nhất" in page
     assert "Bản thứ hai" in page
     assert "Bản thứ hai" not in saved(draft).text

@@ -163,7 +163,10 @@ def refuse_unseen(request: CriterionRequest, seen: int | None) -> None:
     """Insist that the reply is still the one that was on screen."""
     if seen is not None and seen != request.version:
         raise EditConflictError(
-            _("Bản giải trình vừa được người khác sửa; hãy xem lại."), request
+            _(
+                "Bản giải trình vừa được sửa ở cửa sổ khác hoặc bởi người khác; hãy xem lại."
+            ),
+            request,
         )
 
 

@@ -73,7 +73,9 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
         can_coordinate(by, current.root) and can_coordinate(by, draft.root)
     )
     if current.version != version:
-        raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
+        raise EditConflictError(
+            _("Kỳ đánh giá vừa được sửa ở cửa sổ khác hoặc bởi người khác."), current
+        )
     check_draft(draft)
     changed = [
         name for name in DRAFT_FIELDS if getattr(current, name) != getattr(draft, name)

@@ -39,7 +39,10 @@ def write_crosswalk(
     pair = Crosswalk.objects.filter(before=before, after=after)
     crosswalk = pair.first() or Crosswalk(before=before, after=after, version=0)
     if crosswalk.version != version:
-        raise EditConflictError(_("Bảng đối chiếu vừa được người khác lưu."), crosswalk)
+        raise EditConflictError(
+            _("Bảng đối chiếu vừa được lưu ở cửa sổ khác hoặc bởi người khác."),
+            crosswalk,
+        )
     crosswalk.text = sheet.text
     crosswalk.version += 1
     crosswalk.written_at = timezone.now()

@@ -94,9 +94,16 @@ def edit_node(
     found = find_node(document, path, code) or ()
     node = node_at(document, found)
     if node is None:
-        raise EditConflictError(_("Mục này vừa được người khác xóa."), None)
+        raise EditConflictError(
+            _(
+                "Mục này vừa được đổi mã, chuyển chỗ hoặc xóa, ở cửa sổ khác hoặc bởi người khác."
+            ),
+            None,
+        )
     if digest_of(own_part(node)) != seen:
-        raise EditConflictError(_("Mục này vừa được người khác sửa."), current)
+        raise EditConflictError(
+            _("Mục này vừa được sửa ở cửa sổ khác hoặc bởi người khác."), current
+        )
     # The form has the node's own keys; the children stay as they are.
     below = node.get("nodes")
     node.clear()
@@ -117,7 +124,9 @@ def edit_head(
     # A digest of the part instead of the row's version: two people may edit different parts of
     # one draft at the same time.
     if digest_of({key: document.get(key) for key in keys}) != seen:
-        raise EditConflictError(_("Phần này vừa được người khác sửa."), current)
+        raise EditConflictError(
+            _("Phần này vừa được sửa ở cửa sổ khác hoặc bởi người khác."), current
+        )
     for key in keys:
         # A key that the form left empty is dropped from the file, not written as empty.
         document.pop(key, None)

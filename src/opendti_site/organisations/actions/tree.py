@@ -57,7 +57,7 @@ def edit_unit(*, unit: Unit, version: int, by: User, changes: dict[str, Any]) ->
     """Change a unit that still is as its editor saw it."""
     current = locked_unit(unit.pk)
     if current.version != version:
-        message = _("Đơn vị này vừa được người khác sửa.")
+        message = _("Đơn vị này vừa được sửa ở cửa sổ khác hoặc bởi người khác.")
         raise EditConflictError(message, current)
     if changes.get("parent"):
         changes = {**changes, "parent": Unit.objects.get(pk=changes["parent"].pk)}

@@ -90,7 +90,7 @@ def test_a_draft_is_the_units_own_until_its_signatory_sends_it(
     client.force_login(signatory)
     stale = client.post(there, fields)
     assert stale.status_code == 422
-    assert "vừa được người khác sửa" in stale.content.decode()
+    assert "vừa được sửa ở cửa sổ khác hoặc bởi người khác" in stale.content.decode()
     client.post(there, fields | {"version": "2"})
 
     request.refresh_from_db()
