@@ -119,7 +119,9 @@ def _seal_answers() -> None:
 
 def _seal_evidence() -> None:
     """Seal documents and where they are cited, which is taken back but never changed."""
-    register_sealed(Document, changed_by=append_only(Document, "add_document"))
+    register_sealed(
+        Document, changed_by=append_only(Document, "add_document", "correct_document")
+    )
     register_sealed(
         SignedSheet, changed_by=append_only(SignedSheet, "attach_signed_sheet")
     )

@@ -18,7 +18,7 @@ IMPERSONAL = {
         "assessments.Assignment: node block",
         "assessments.CriterionRequest: criterion",
         "assessments.Round: title framework_text fingerprint",
-        "assessments.ScoreEntry: criterion answers",
+        "assessments.ScoreEntry: criterion answers documents",
         "assessments.Submission: block due_document",
         "frameworks.Crosswalk: text",
         "frameworks.FrameworkRelease: identity title_vi title_en text fingerprint notices",

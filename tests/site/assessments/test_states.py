@@ -302,6 +302,7 @@ ALL_STEPS = {
 """Dates by which a round has every step; none of them passes here."""
 STATELESS = {
     "create_round": "there is no round yet",
+    "correct_document": "a document is corrected in any state; which forms take it is tried in evidence",
     "add_document": "a document is the unit's, not a form's",
 }
 

@@ -202,6 +202,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:waive_evidence": submissions_targets(criterion=CRITERION),
     "assessments:withdraw_citation": links_targets,
     "assessments:documents": plain,
+    "assessments:document": documents_targets(),
+    "assessments:correct_document": documents_targets(),
     "assessments:document_file": documents_targets(),
     "assessments:document_preview": documents_targets(),
     "assessments:document_picture": documents_targets(page=1),

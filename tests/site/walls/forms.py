@@ -132,6 +132,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
             if branch.document and branch.unit == target.unit
         )
     },
+    "assessments:correct_document": _always(number="98/BC"),
     "assessments:waive_evidence": _always(**REASON),
     "assessments:appraise_unit": _appraise,
     "assessments:accept_rest": _every_row,

@@ -98,6 +98,11 @@ EVIDENCE = {
         ),
         by=w.who("reporter"),
     ),
+    "assessments.correct_document": lambda w: evidence.correct_document(
+        Document.objects.get(pk=w.keys["document"]),
+        Citation(number="1a/BC"),
+        by=w.who("reporter"),
+    ),
     "assessments.waive_evidence": lambda w: evidence.waive_evidence(
         w.submission(), "1.1", "Không có", by=w.who("reporter")
     ),

@@ -361,6 +361,8 @@ RULES: dict[str, Rule] = {
     "assessments:waive_evidence": step(FILLS),
     "assessments:withdraw_citation": step(FILLS),
     "assessments:documents": page(ok),
+    "assessments:document": page(READS),
+    "assessments:correct_document": both(FILLS),
     "assessments:document_file": page(READS),
     "assessments:document_preview": page(READS),
     "assessments:document_picture": page(READS),

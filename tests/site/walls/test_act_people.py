@@ -42,6 +42,7 @@ SCENES_BY_TIME = (
 
 VERBS = {
     "assessments.attach_document": ["add_document", "cite_document"],
+    "assessments.correct_document": ["cite_document", "correct_document"],
     "assessments.attach_signed_sheet": ["add_document", "attach_signed_sheet"],
     "assessments.reuse_answers": ["cite_document", "reuse_answers"],
     "assessments.appraise": ["appraise_criterion"],
@@ -90,6 +91,7 @@ PEOPLE = {
     "assessments.hand_over": (FILLS, UNIT),
     "assessments.attach_document": (FILLS, UNIT),
     "assessments.cite_document": (FILLS, UNIT),
+    "assessments.correct_document": (FILLS, UNIT),
     "assessments.withdraw_citation": (FILLS, UNIT),
     "assessments.waive_evidence": (FILLS, UNIT),
     "assessments.add_document": (FILLS, UNIT),

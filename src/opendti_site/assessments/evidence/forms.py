@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.actions import Citation
 from opendti_site.assessments.evidence.files import ACCEPTED
+from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.waiting import (
     WaitingFile,
     keep_waiting,
@@ -81,3 +82,16 @@ class DocumentForm(forms.Form):
         """Return the document in words."""
         names = Citation.__dataclass_fields__
         return Citation(**{name: self.cleaned_data[name] for name in names})
+
+
+class CorrectionForm(DocumentForm):
+    """A document with what is to be corrected; without another file its file stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["note"]  # it is of a citation, not of the document
+
+    @staticmethod
+    def initial_of(document: Document) -> dict[str, Any]:
+        """Return what the fields show at first."""
+        return {name: getattr(document, name) for name in Citation.__dataclass_fields__}

@@ -42,6 +42,10 @@ class Document(models.Model):
     )
     at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+    # The version that this one corrects; each is corrected once.
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="newer"
+    )
     # Its words without case and diacritics, by which it is searched.
     search_key = models.CharField(
         max_length=MAX_KEY_LENGTH, blank=True, default="", editable=False
@@ -66,6 +70,11 @@ class Document(models.Model):
         if self.kind == DocumentKind.FILE:
             return reverse("assessments:document_file", args=[self.pk])
         return self.url
+
+    @property
+    def corrected(self) -> Document | None:
+        """The version that corrects this one, if there is one."""
+        return getattr(self, "newer", None)
 
     @property
     def has_preview(self) -> bool:

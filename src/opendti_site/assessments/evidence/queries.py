@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from opendti.folding import fold
 from opendti_site.accounts.models import User
@@ -19,7 +19,7 @@ from opendti_site.assessments.evidence.models import (
 )
 from opendti_site.assessments.evidence.permissions import READERS
 from opendti_site.assessments.requests.enums import RequestState
-from opendti_site.assessments.requests.queries import replies_to
+from opendti_site.assessments.requests.queries import open_request, replies_to
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
 
@@ -32,7 +32,7 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of units that the person holds any role over."""
     return Document.objects.filter(
         within(scopes_of(user, *READERS), "unit__path")
-    ).select_related("unit")
+    ).select_related("unit", "newer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,12 @@ def documents_listed_for(
 ) -> QuerySet[Document]:
     """Return visible documents with how often each is cited, the newest first.
 
-    A year finds what was issued in it and what a round of that year cites; with a criterion, what
+    A version that was corrected is listed where a form cites it still. A year finds what was issued in it and what a round of that year cites; with a criterion, what
     that criterion cites in rounds of that year.
     """
-    listed = _with_words(documents_visible_to(user), wanted.text)
     links = EvidenceLink.objects.filter(document=OuterRef("pk"))
+    listed = _with_words(documents_visible_to(user), wanted.text)
+    listed = listed.filter(Q(newer=None) | Exists(links))
     if wanted.criterion:
         links = links.filter(criterion=wanted.criterion)
     if wanted.year:
@@ -71,8 +72,76 @@ def documents_listed_for(
 def documents_to_reuse(
     unit: Unit, *, exclude: Iterable[int] = (), text: str = ""
 ) -> QuerySet[Document]:
-    """Return the unit's documents that are not yet cited here."""
-    return _with_words(Document.objects.filter(unit=unit), text).exclude(pk__in=exclude)
+    """Return the unit's documents, of each the newest version, that are not yet cited here."""
+    newest = Document.objects.filter(unit=unit, newer=None).select_related("newer")
+    rounds = EvidenceLink.objects.select_related("submission__round").defer(
+        "submission__round__framework_text"
+    )
+    found = _with_words(newest, text).exclude(pk__in=exclude)
+    return found.prefetch_related(Prefetch("links", rounds))
+
+
+def earlier_versions(document: Document) -> list[int]:
+    """Return the keys of the versions that a document corrects, the latest first; a query each."""
+    keys: list[int] = []
+    key = document.previous_id
+    while key is not None:
+        keys.append(key)
+        key = Document.objects.values_list("previous", flat=True).get(pk=key)
+    return keys
+
+
+def newest_versions(documents: Iterable[Document]) -> dict[int, Document]:
+    """Return the newest version of each document by its key; a query for each step of corrections."""
+    newest = {document.pk: document for document in documents}
+    origins = {key: [key] for key in newest}
+    while origins:
+        found = Document.objects.filter(previous__in=origins)
+        steps = {later.pk: origins[later.previous_id or 0] for later in found}
+        for later in found:
+            newest |= dict.fromkeys(steps[later.pk], later)
+        origins = steps
+    return newest
+
+
+def versions_of(document: Document) -> list[Document]:
+    """Return all versions of a document with who made them, the newest first."""
+    rows = Document.objects.select_related("newer", "uploaded_by", "unit")
+    newest = newest_versions([document])[document.pk]
+    return list(
+        rows.filter(pk__in=[newest.pk, *earlier_versions(newest)]).order_by("-version")
+    )
+
+
+def citations_of(
+    documents: Collection[Document], user: User
+) -> dict[int, list[EvidenceLink]]:
+    """Return where the documents are cited, by their keys, in forms that the person may read: one query."""
+    visible = within(scopes_of(user, *READERS), "submission__unit__path")
+    rows = EvidenceLink.objects.filter(visible, document__in=documents)
+    found: defaultdict[int, list[EvidenceLink]] = defaultdict(list)
+    for link in (
+        rows
+        .select_related("submission__round", "submission__unit", "request")
+        .defer("submission__round__framework_text")
+        .order_by("-submission__round__year", "submission", "criterion")
+    ):
+        found[link.document_id].append(link)
+    return dict(found)
+
+
+def is_changeable(link: EvidenceLink) -> bool:
+    """
+    Whether a citation may be taken off or replaced now.
+
+    Of a form that is submitted, only what was added to a reply that is not sent yet.
+    """
+    if link.submission.is_writable:
+        return True
+    if link.request_id is None:
+        return False
+    asked = open_request(link.submission, link.criterion)
+    return asked is not None and asked.pk == link.request_id
 
 
 def _with_words(documents: QuerySet[Document], text: str) -> QuerySet[Document]:
@@ -85,11 +154,15 @@ def _with_words(documents: QuerySet[Document], text: str) -> QuerySet[Document]:
 def documents_cited_in(
     submission: Submission, criteria: Collection[str]
 ) -> list[tuple[str, Document]]:
-    """Return the documents of a submission with the criteria that cite them, for some criteria."""
+    """Return the documents of a submission, as they are corrected now, with the criteria that cite them."""
     links = submission.evidence_links.filter(criterion__in=criteria)
-    return [
-        (link.criterion, link.document) for link in links.select_related("document")
+    found = list(links.select_related("document__newer"))
+    newest = newest_versions(link.document for link in found if link.document.corrected)
+    cited = [
+        (link.criterion, newest.get(link.document_id, link.document)) for link in found
     ]
+    # Two versions of one document are offered once.
+    return list(dict.fromkeys(cited))
 
 
 @dataclass(slots=True)
@@ -129,6 +202,28 @@ def evidence_for_criterion(
     return by_submission
 
 
+def documents_shown(
+    submissions: Sequence[int], criterion: str
+) -> defaultdict[int, list[int]]:
+    """Return the keys of the documents that an appraiser of a criterion is shown, by submission."""
+    links = EvidenceLink.objects.filter(
+        COUNTING, submission__in=submissions, criterion=criterion
+    )
+    shown: defaultdict[int, list[int]] = defaultdict(list)
+    for submission, document in links.order_by("document").values_list(
+        "submission", "document"
+    ):
+        shown[submission].append(document)
+    return shown
+
+
+def documents_by_key(keys: Collection[int]) -> dict[int, Document]:
+    """Return documents by their keys with what corrects them; no query where none is asked for."""
+    if not keys:
+        return {}
+    return Document.objects.select_related("newer").in_bulk(keys)
+
+
 def _evidence_by_key(
     submissions: list[int], criterion: str | None = None
 ) -> dict[tuple[int, str], CriterionEvidence]:
@@ -137,7 +232,7 @@ def _evidence_by_key(
         CriterionEvidence
     )
     links = EvidenceLink.objects.filter(submission__in=submissions, **only)
-    for link in links.select_related("document", "request"):
+    for link in links.select_related("document__newer", "request"):
         evidence[link.submission_id, link.criterion].links.append(link)
     for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
         evidence[waiver.submission_id, waiver.criterion].waiver = waiver

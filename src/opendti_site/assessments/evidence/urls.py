@@ -14,6 +14,8 @@ urlpatterns = [
     path(HERE + "ly-do/", views.waive_step, name="waive_evidence"),
     path(HERE + "go/<int:link>/", views.withdraw_step, name="withdraw_citation"),
     path("tai-lieu/", views.documents, name="documents"),
+    path("tai-lieu/<int:pk>/", views.document_page, name="document"),
+    path("tai-lieu/<int:pk>/sua/", views.correct_page, name="correct_document"),
     path("tai-lieu/<int:pk>/tep/", views.document_file, name="document_file"),
     path(
         "tai-lieu/<int:pk>/xem-truoc/", views.document_preview, name="document_preview"

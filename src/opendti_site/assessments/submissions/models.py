@@ -75,6 +75,9 @@ class ScoreEntry(models.Model):
     # A digest of what a later stage appraised, so that an entry counts for nothing else; "" for the
     # unit's own entries, and for those made before bases were kept.
     basis = models.CharField(max_length=32, blank=True)
+    # The keys of the documents that the appraiser was shown; None for the unit's own entries, and
+    # for those of before.
+    documents = models.JSONField(null=True, blank=True)
     points = models.FloatField(null=True)
     max_points = models.FloatField()
     state = models.CharField(

@@ -19,6 +19,7 @@ from opendti_site.assessments.appraisal.bridge import (
 from opendti_site.assessments.appraisal.coverage import coverage_of
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.times import judging_fault
+from opendti_site.assessments.evidence.queries import documents_shown
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
     locked_submissions,
@@ -89,6 +90,7 @@ def appraise(
         raise ValidationError({"values": translated(score.faults[0].message)})
     entry = _entry(submission, score, values, by=by, stage=stage)
     entry.basis = basis.digest
+    entry.documents = documents_shown([submission.pk], criterion)[submission.pk]
     entry.verdict, entry.reason = judgement.verdict, judgement.reason.strip()
     entry.save()
     record(
@@ -185,6 +187,7 @@ def _acceptances(
     bases = bases_at(keys, criterion, stage)
     values = {pk: bases[pk].values for pk in keys}
     scores = scores_in(rows[0].round, rows, criterion, values)
+    documents = documents_shown(keys, criterion)
     entries = []
     for row in rows:
         # The unit's block may not have the criterion.
@@ -194,6 +197,7 @@ def _acceptances(
             continue
         entry = _entry(row, scores[row.pk], values[row.pk], by=by, stage=stage)
         entry.basis = bases[row.pk].digest
+        entry.documents = documents[row.pk]
         entries.append(entry)
     return entries
 

@@ -22,6 +22,7 @@ from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.facts import EVERYTHING
 from opendti_site.assessments.appraisal.flags import outlier_rule
 from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.looked_at import no_longer_shown
 from opendti_site.assessments.appraisal.permissions import is_appraiser
 from opendti_site.assessments.appraisal.queries import appraisable_by
 from opendti_site.assessments.appraisal.rows import (
@@ -142,6 +143,7 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         "pane_remarks": remarks_on(
             view.pane.evidence.links if view.pane else [], view.round, request.user
         ),
+        "looked_at": no_longer_shown(view.pane),
         "plain": [row for row in view.rows if row.is_complete],
         "outlier_rule": outlier_rule(),
         "wanted": wanted,

@@ -1,4 +1,4 @@
-"""Pages of evidence: of one criterion (`criterion`), and of documents (`documents`)."""
+"""Pages of evidence: of one criterion (`criterion`), of documents (`documents`), and of the versions of one (`versions`)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ from opendti_site.assessments.evidence.views.documents import (
     document_preview,
     documents,
 )
+from opendti_site.assessments.evidence.views.versions import (
+    correct_page,
+    document_page,
+)
 
 __all__ = [
     "cite_step",
+    "correct_page",
     "document_file",
+    "document_page",
     "document_picture",
     "document_preview",
     "documents",

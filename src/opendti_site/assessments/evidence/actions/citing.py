@@ -1,37 +1,40 @@
-"""Writes to evidence: add a document, cite it, withdraw it, give the reason why there is none."""
+"""Citations: use a document for a criterion, withdraw it, give the reason why there is none."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from opendti.folding import fold
 from opendti_site.accounts.models import User
+from opendti_site.assessments.evidence.actions.documents import (
+    Citation,
+    add_document,
+)
 from opendti_site.assessments.evidence.bridge import has_criterion
 from opendti_site.assessments.evidence.doubts import (
     doubts_about_date,
     doubts_about_file,
     refuse_unconfirmed,
 )
-from opendti_site.assessments.evidence.enums import DocumentKind, Doubt
-from opendti_site.assessments.evidence.facts import note_facts
+from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
-    MAX_KEY_LENGTH,
     Document,
     EvidenceLink,
     EvidenceWaiver,
 )
 from opendti_site.assessments.evidence.permissions import can_add_document
+from opendti_site.assessments.evidence.queries import (
+    earlier_versions,
+    is_changeable,
+)
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
@@ -39,53 +42,7 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
-from opendti_site.organisations.models import Unit
 from opendti_site.ui.text import has_words
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A document in words: number, date, issuer, abstract, pages, address."""
-
-    number: str = ""
-    issued_on: dt.date | None = None
-    issuer: str = ""
-    abstract: str = ""
-    pages: str = ""
-    url: str = ""
-
-
-@transaction.atomic
-def add_document(
-    unit: Unit,
-    citation: Citation,
-    *,
-    by: User,
-    upload: UploadedFile[bytes] | None = None,
-) -> Document:
-    """Keep a document of a unit: with its file, or quoted only."""
-    if not can_add_document(by, unit):
-        raise PermissionDenied
-    document = Document(
-        unit=unit, kind=DocumentKind.CITATION, uploaded_by=by, **asdict(citation)
-    )
-    if upload is not None:
-        _take_file(document, upload)
-    elif not (citation.number or citation.url or citation.abstract):
-        raise ValidationError(
-            _("Hãy ghi số, trích yếu hoặc đường dẫn, hoặc chọn một tệp.")
-        )
-    document.search_key = _search_key_of(document)
-    document.save()
-    record(
-        "add_document",
-        document,
-        by=by,
-        name=str(document),
-        seals=[document],
-        sha256=document.sha256,
-    )
-    return document
 
 
 @transaction.atomic
@@ -135,6 +92,10 @@ def cite_document(
     submission, asked = _writable(submission, criterion, by)
     if document.unit_id != submission.unit_id:
         raise PermissionDenied
+    if Document.objects.filter(previous=document).exists():
+        raise ActionRefusedError(
+            _("Tài liệu này đã có bản sửa; hãy chọn bản mới nhất.")
+        )
     doubts = doubts_about_date(document.issued_on, submission.round)
     refuse_unconfirmed(doubts, confirmed)
     use = _Use(submission, criterion, document, note, asked)
@@ -165,22 +126,27 @@ def _cited(use: _Use, by: User, doubts: Sequence[Doubt]) -> EvidenceLink:
         confirmed=",".join(codes),
     )
     changed: list[Model | Reference] = [link]
-    earlier = use.submission.evidence_links.filter(
-        criterion=use.criterion, document=use.document
-    ).select_related("request")
-    for found in earlier:
+    here = use.submission.evidence_links.filter(criterion=use.criterion)
+    for found in here.filter(document=use.document).select_related("request"):
         # Citing twice is citing once: two people may press the button for one document.
         if found.counts or found.request == use.asked:
             return found
         # It was added to a reply that was never sent, so it counts for nothing.
         changed.append(reference(found))
         found.delete()
+    for found in here.filter(document__in=earlier_versions(use.document)):
+        found.submission = use.submission
+        if is_changeable(found):  # else it stays as it was submitted
+            changed.append(reference(found))
+            found.delete()
     link.save()
     detail: dict[str, object] = {"document": use.document.pk}
     detail["title"] = str(use.document)
     if codes:
         detail["confirmed"] = codes
-    _recorded("cite_document", use.submission, use.criterion, by, changed, **detail)
+    write_citation_line(
+        "cite_document", use.submission, use.criterion, by, changed, **detail
+    )
     return link
 
 
@@ -198,7 +164,9 @@ def withdraw_citation(link: EvidenceLink, *, by: User) -> None:
     if not gone:
         raise ActionRefusedError(_("Tài liệu này đã được gỡ khỏi tiêu chí."))
     detail = {"document": link.document_id, "title": str(link.document)}
-    _recorded("withdraw_citation", submission, link.criterion, by, changed, **detail)
+    write_citation_line(
+        "withdraw_citation", submission, link.criterion, by, changed, **detail
+    )
 
 
 @transaction.atomic
@@ -213,7 +181,9 @@ def waive_evidence(
     if reason and not has_words(reason):
         raise ActionRefusedError(_("Hãy ghi lý do bằng lời."))
     changed, waiver = _waived(submission, criterion, reason, by)
-    _recorded("waive_evidence", submission, criterion, by, changed, reason=reason)
+    write_citation_line(
+        "waive_evidence", submission, criterion, by, changed, reason=reason
+    )
     return waiver
 
 
@@ -232,31 +202,6 @@ def _waived(
         defaults={"reason": reason, "by": by},
     )
     return [reference(waiver)], waiver
-
-
-def _search_key_of(document: Document) -> str:
-    """Fold everything by which a document may be looked for."""
-    words = (
-        document.number,
-        document.abstract,
-        document.issuer,
-        document.file_name,
-        document.pages,
-        document.url,
-    )
-    return fold(" ".join(words))[:MAX_KEY_LENGTH]
-
-
-def _take_file(document: Document, upload: UploadedFile[bytes]) -> None:
-    document.content_type = content_type_of(upload)
-    document.sha256 = digest_of(upload)
-    document.kind = DocumentKind.FILE
-    document.file_name = PurePosixPath((upload.name or "").replace("\\", "/")).name[
-        -200:
-    ]
-    document.size = upload.size or 0
-    document.file.save(f"{document.unit_id}/{document.sha256}", upload, save=False)
-    note_facts(document)
 
 
 def _writable(
@@ -278,7 +223,7 @@ def _writable(
     return fresh, asked
 
 
-def _recorded(
+def write_citation_line(
     verb: str,
     submission: Submission,
     criterion: str,
