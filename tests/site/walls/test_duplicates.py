@@ -115,6 +115,8 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "accounts.RoleAssignment accounts_role_granted_once": role,
     "frameworks.FrameworkRelease identity": framework,
     "assessments.EvidenceLink evidence_cited_once": citation,
+    # A second correction is refused in words, under the lock of the document.
+    "assessments.Document previous": by_machine,
     # A slug gets a number; the others are one row that is written again, or a digest.
     "publication.Edition slug": by_machine,
     "publication.Edition corrects": by_machine,
