@@ -133,7 +133,7 @@ def test_a_date_after_the_year_is_asked_about_where_a_form_takes_it(
 
 
 @pytest.fixture
-def appraised(  # noqa: PLR0913, PLR0917 -- fixtures
+def appraised(
     submission: Submission,
     link: EvidenceLink,
     coordinator: User,
