@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,9 +131,16 @@ class User(AbstractUser):
         self.organisations = max((number for *_role, number in rows), default=1)
         return [(role, path) for role, path, _number in rows]
 
+    @cached_property
+    def conflict_paths(self) -> list[str]:
+        """Read once per request the paths of the units about which a conflict of interest stands today."""
+        found = self.conflicts.filter(standing_on(timezone.localdate()))
+        return list(found.values_list("unit__path", flat=True))
+
     def forget_roles(self) -> None:
-        """Read the roles again when they are next asked for: they have changed."""
+        """Read roles and conflicts again when they are next asked for: they have changed."""
         self.__dict__.pop("held_roles", None)
+        self.__dict__.pop("conflict_paths", None)
 
     @property
     def role_names(self) -> str:
@@ -164,6 +173,64 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+
+def standing_on(day: dt.date) -> models.Q:
+    """Return the condition of conflicts of interest that stand on a day."""
+    open_end = models.Q(until__isnull=True) | models.Q(until__gte=day)
+    return open_end & models.Q(since__lte=day, ended_at__isnull=True)
+
+
+class InterestConflict(models.Model):
+    """A conflict of interest of one person about one unit and everything below it; ended, never deleted."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="conflicts")
+    unit = models.ForeignKey(
+        "organisations.Unit",
+        verbose_name=_("đơn vị"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.TextField(_("lý do"))
+    since = models.DateField(_("từ ngày"))
+    until = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    declared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(_("lý do kết thúc"), blank=True)
+
+    class Meta:
+        verbose_name = _("xung đột lợi ích")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.unit}"
+
+    @property
+    def state(self) -> str:
+        """Return `ended`, `past`, `coming` or `standing`, by today's date."""
+        today = timezone.localdate()
+        if self.ended_at:
+            return "ended"
+        if self.until and self.until < today:
+            return "past"
+        return "coming" if self.since > today else "standing"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the last day on which it stands or stood."""
+        days = [self.until] if self.until else []
+        if self.ended_at:
+            days.append(timezone.localdate(self.ended_at))
+        return min(days, default=None)
+
+    @property
+    def can_end(self) -> bool:
+        """Whether there is anything to end."""
+        return self.state in {"coming", "standing"}
 
 
 class AttemptCount(models.Model):

@@ -6,18 +6,26 @@ this person look after, and the form whose units end at their subtrees.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import User
+from opendti_site.accounts.models import InterestConflict, User
 from opendti_site.accounts.queries import (
     SupportsPath,
+    has_conflict,
     has_role,
     is_over_everything,
     scopes_of,
 )
+from opendti_site.audit.errors import ActionRefusedError
+
+NAMED = 5
+"""Units that a refusal names."""
 
 
 def can_manage_people(user: AbstractBaseUser | AnonymousUser) -> bool:
@@ -60,6 +68,32 @@ def can_set_password(user: User, person: User) -> bool:
 def can_erase(user: User, person: User) -> bool:
     """Allow whoever coordinates every organisation to erase others: it cannot be undone."""
     return user != person and is_over_everything(user) and can_manage(user, person)
+
+
+def can_declare_conflict(user: User, person: User, unit: SupportsPath) -> bool:
+    """Allow people to declare their own conflicts where they hold a role, and coordinators those of others."""
+    if user == person:
+        return has_role(user, unit=unit)
+    return can_grant(user, person, unit)
+
+
+def can_end_conflict(user: User, conflict: InterestConflict) -> bool:
+    """Allow whoever may record it to end a conflict; one's own only where one declared it."""
+    if user == conflict.user:
+        return conflict.declared_by_id == user.pk
+    return can_grant(user, conflict.user, conflict.unit)
+
+
+def refuse_conflict(user: User, units: Iterable[SupportsPath]) -> None:
+    """Refuse an act about units of which a person has a conflict of interest about one, with its name."""
+    bound = [str(unit) for unit in units if has_conflict(user, unit)]
+    if bound:
+        raise ActionRefusedError(
+            _(
+                "Anh/chị có khai xung đột lợi ích với %(units)s nên việc này do người khác làm."
+            )
+            % {"units": ", ".join(bound[:NAMED]) + ("…" if bound[NAMED:] else "")}
+        )
 
 
 def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call

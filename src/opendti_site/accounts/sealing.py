@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.models import InterestConflict, RoleAssignment, User
 from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.registry import (
     NEVER,
@@ -29,6 +29,7 @@ def register_all() -> None:
             RoleAssignment, "grant_role", "revoke_role", "import_people"
         ),
     )
+    _seal_conflicts()
     _seal_second_factors()
     _seal_identities()
     for table in ("User_groups", "User_user_permissions"):
@@ -77,6 +78,19 @@ def _seal_people() -> None:
             "invitations": acts("invite_user", "hand_out_link", "erase_person"),
             "is_active": acts("close_user", "reopen_user", "erase_person"),
         },
+    )
+
+
+def _seal_conflicts() -> None:
+    """Seal conflicts of interest, which end and never change."""
+    declared = ["user_id", "unit_id", "reason", "since", "until"]
+    declared += ["declared_by_id", "declared_at"]
+    ended = ["ended_by_id", "ended_at", "end_reason"]
+    register_sealed(
+        InterestConflict,
+        changed_by=dict.fromkeys(declared, NEVER)
+        | dict.fromkeys(ended, acts("end_conflict"))
+        | {"id": acts("declare_conflict", "carry_conflicts")},
     )
 
 

@@ -14,7 +14,15 @@ from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from opendti_site.accounts.views import handouts, identities, links, lists, own, people
+from opendti_site.accounts.views import (
+    conflicts,
+    handouts,
+    identities,
+    links,
+    lists,
+    own,
+    people,
+)
 
 pages = (
     [
@@ -24,6 +32,7 @@ pages = (
         path("tai-khoan/chay-thu/", own.demo_sign_in, name="demo_sign_in"),
         path("tai-khoan/quen-mat-khau/", links.forgotten, name="forgotten"),
         path("tai-khoan/lien-ket/<str:token>/", links.use_link, name="use_link"),
+        path("tai-khoan/xung-dot/", conflicts.own_conflicts, name="own_conflicts"),
         path("tai-khoan/danh-tinh/", identities.link_identity, name="link_identity"),
         path(
             "tai-khoan/danh-tinh/<int:pk>/go/",
@@ -46,6 +55,11 @@ pages = (
             name="revoke",
         ),
         path("nguoi-dung/<int:pk>/mat-khau/", people.password, name="password"),
+        path(
+            "nguoi-dung/<int:pk>/xung-dot/",
+            conflicts.person_conflicts,
+            name="person_conflicts",
+        ),
         path(
             "nguoi-dung/<int:pk>/hai-buoc/go/",
             people.second_factor,

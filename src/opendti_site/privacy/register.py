@@ -95,6 +95,24 @@ TRACES = (
         _("rút yêu cầu về tiêu chí"),
         "withdrawn_at",
     ),
+    Trace(
+        "accounts.InterestConflict",
+        "user",
+        _("có xung đột lợi ích với đơn vị"),
+        "declared_at",
+    ),
+    Trace(
+        "accounts.InterestConflict",
+        "declared_by",
+        _("khai xung đột lợi ích"),
+        "declared_at",
+    ),
+    Trace(
+        "accounts.InterestConflict",
+        "ended_by",
+        _("kết thúc xung đột lợi ích"),
+        "ended_at",
+    ),
     Trace("reminders.Contact", "sent_by", _("gửi thư nhắc đơn vị"), "sent_at"),
     Trace(
         "reminders.Contact", "person", _("nhận thư nhắc của người điều phối"), "sent_at"
@@ -210,6 +228,7 @@ REGISTER = (
         _("Cùng thời hạn lưu hồ sơ"),
         _("Không đổi; đơn vị tự sửa nếu trong đó có tên người"),
         (
+            "accounts.InterestConflict: reason end_reason",
             "assessments.Answer: text reason rejected comment",
             "assessments.SignedSheet: signer",
             "assessments.Document: issuer abstract url file file_name search_key",

@@ -65,6 +65,11 @@ def _unit(world: World, _target: Target) -> dict[str, Any]:
     }
 
 
+def _conflict(world: World, _target: Target) -> dict[str, Any]:
+    unit = world.unit("own").pk
+    return {"unit": unit, "since": "2026-01-01", **REASON}
+
+
 def _save(_world: World, _target: Target) -> dict[str, Any]:
     return {"v:1.2.a": "61", "n:1.2.a": "0", "v:1.2.b": "100", "n:1.2.b": "0"}
 
@@ -100,6 +105,8 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "accounts:give_links": lambda _world, target: {
         "person": [target.person.pk] if target.person else []
     },
+    "accounts:own_conflicts": _conflict,
+    "accounts:person_conflicts": _conflict,
     "accounts:password": _always(**PASSWORD),
     "accounts:forgotten": _always(login="ai-do"),
     "organisations:add_unit": _unit,

@@ -79,6 +79,7 @@ def _draft(world: RaceWorld) -> dict[str, Any]:
 ELSEWHERE = {
     "accounts.add_person": "creates a user and grants a role, which are raced by themselves",
     "accounts.ask_for_link": "an act of a stranger, who changes no row of the site",
+    "accounts.carry_conflicts": "a step of merge_units and split_unit, under the tree's lock",
     "accounts.change_password": "writes the person's own row alone, without a precondition",
     "accounts.follow_groups": "writes roles by a provider's answer, under the person's lock",
     "accounts.give_role": "the body of grant_role, which is raced",
@@ -196,6 +197,16 @@ SCENES = race_rounds.SCENES | {
             "accounts.revoke_role": lambda w: accounts.revoke_role(
                 assignment=copy(w.seen["role"]),
                 by=w.who("coordinator"),
+            ),
+            "accounts.declare_conflict": lambda w: accounts.declare_conflict(
+                user=w.who("person"),
+                unit=w.unit("agency"),
+                reason="Người thân",
+                since=timezone.localdate(),
+                by=w.who("coordinator"),
+            ),
+            "accounts.end_conflict": lambda w: accounts.end_conflict(
+                copy(w.seen["conflict"]), **coordinator_and_reason(w)
             ),
             "accounts.edit_user": lambda w: accounts.edit_user(
                 user=w.who("person"),

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from opendti_site.accounts.models import AttemptCount, RoleAssignment, User
+from opendti_site.accounts.models import (
+    AttemptCount,
+    InterestConflict,
+    RoleAssignment,
+    User,
+)
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.models import (
     Document,
@@ -114,6 +119,7 @@ ROWS: dict[type[Model], Rows] = {
     Crosswalk: crosswalks,
     User: accounts(""),
     RoleAssignment: accounts("user"),
+    InterestConflict: accounts("user"),
 }
 """The rows of each table that the actions of a scene may write."""
 NOT_COMPARED = {

@@ -324,8 +324,20 @@ def staff(world: RaceWorld) -> None:
     )
     Authenticator.objects.create(user=made, type="totp", data={"secret": "x"})
     world.people["person"] = made.pk
+    conflict = accounts.declare_conflict(
+        user=made,
+        unit=world.unit("ministry"),
+        reason="Người thân",
+        since=timezone.localdate(),
+        by=world.who("coordinator"),
+    )
     token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
-    world.seen |= {"role": role, "name": f"new{n}", "token": token}
+    world.seen |= {
+        "conflict": conflict,
+        "role": role,
+        "name": f"new{n}",
+        "token": token,
+    }
 
 
 def listed_person(world: RaceWorld) -> ListTable:

@@ -277,6 +277,8 @@ RULES: dict[str, Rule] = {
     "accounts:link_identity": page(hidden),
     "accounts:unlink_identity": step(hidden),
     "accounts:me": page(ok),
+    "accounts:own_conflicts": both(ok),
+    "accounts:person_conflicts": both(manages_person),
     "accounts:demo_sign_in": step(hidden, public=True),
     "accounts:token": page(ok, public=True),
     "accounts:signed_in_again": page(ok),

@@ -122,6 +122,8 @@ PEOPLE = {
     "frameworks.write_crosswalk": (COORDINATES, WHOLE),
     "accounts.grant_role": (COORDINATES, UNIT),
     "accounts.revoke_role": (COORDINATES, UNIT),
+    "accounts.declare_conflict": (COORDINATES, UNIT),
+    "accounts.end_conflict": (COORDINATES, WHOLE),
     "accounts.edit_user": (COORDINATES, UNIT),
     "accounts.reset_password": (COORDINATES, UNIT),
     "accounts.remove_second_factor": (COORDINATES, UNIT),

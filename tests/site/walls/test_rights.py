@@ -43,6 +43,7 @@ RIGHTS: dict[str, set[Role]] = {
     "organisations.can_edit_units": {COORDINATOR},
     "organisations.can_edit": {COORDINATOR},
     "publication.can_publish": {COORDINATOR},
+    "requests.is_asker": {APPRAISER, COORDINATOR},
     "requests.can_ask": {APPRAISER, COORDINATOR},
     "results.can_see_runs": OVERSEERS,
     "results.can_see_any_runs": OVERSEERS,
@@ -65,6 +66,9 @@ ELSEWHERE = {
     "organisations.can_reorganise": "about the body above as well: tests/site/organisations",
     "privacy.can_export": "about another person: tests/site/privacy",
     "accounts.can_set_password": "about another person: tests/site/accounts",
+    "accounts.can_declare_conflict": "about another person: tests/site/accounts",
+    "accounts.can_end_conflict": "about another person: tests/site/accounts",
+    "accounts.refuse_conflict": "refuses in words what a permission refuses",
     "accounts.require": "asks nothing: it refuses what a permission has refused",
     "home.can_set_up": "about all organisations: tests/site/home",
     "system.can_run_system": "about all organisations: tests/site/system",
@@ -113,6 +117,7 @@ def who(*roles: tuple[Role, str], **more: bool) -> User:
     user = User(username="ai", is_active=more.get("is_active", True))
     user.is_superuser = more.get("is_superuser", False)
     user.__dict__["held_roles"] = [(role, UNITS[unit].path) for role, unit in roles]
+    user.__dict__["conflict_paths"] = []
     return user
 
 

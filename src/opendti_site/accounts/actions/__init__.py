@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.accounts.actions.conflicts import declare_conflict, end_conflict
 from opendti_site.accounts.actions.first import invite_first_administrator
 from opendti_site.accounts.actions.handouts import Handout, give_links
 from opendti_site.accounts.actions.identities import (
@@ -47,7 +48,9 @@ __all__ = [
     "change_password",
     "close_user",
     "create_user",
+    "declare_conflict",
     "edit_user",
+    "end_conflict",
     "follow_groups",
     "give_links",
     "grant_role",

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +21,7 @@ from opendti_site.accounts.forms import (
     PersonForm,
     RoleForm,
 )
-from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.models import RoleAssignment, User, standing_on
 from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.permissions import (
     can_erase,
@@ -28,6 +29,7 @@ from opendti_site.accounts.permissions import (
     can_manage_people,
 )
 from opendti_site.accounts.queries import (
+    conflicts_of,
     has_second_factor,
     last_account_mail_to,
     people_known_to,
@@ -208,6 +210,7 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
     return {
         "person": whom,
         "assignments": whom.assignments.select_related("unit"),
+        "conflicts": conflicts_of(whom).filter(standing_on(timezone.localdate())),
         "form": forms.get("form") or PersonForm(instance=whom),
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),

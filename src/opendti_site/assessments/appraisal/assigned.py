@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from opendti.definitions import Text
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import paths_above
+from opendti_site.accounts.models import InterestConflict, RoleAssignment, User
+from opendti_site.accounts.queries import conflicts_between, paths_above, read_conflicts
 from opendti_site.assessments.appraisal.coverage import covered_by, standing_in
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.appraisal.workload import Workload, workloads_in
@@ -49,13 +51,23 @@ def appraisers_of(round_: Round) -> list[User]:
     return sorted(found.values(), key=lambda person: (str(person), person.pk))
 
 
+def conflicts_by_person(people: Sequence[User]) -> dict[int, list[InterestConflict]]:
+    """Return the conflicts of interest that stand today, by the key of the person: one query."""
+    today = timezone.localdate()
+    found: dict[int, list[InterestConflict]] = {}
+    for conflict in conflicts_between(people, today, today):
+        found.setdefault(conflict.user_id, []).append(conflict)
+    return found
+
+
 def assigned_people(round_: Round) -> list[AssignedPerson]:
     """Return the people with assignments, in the order in which they were given."""
     by_person: dict[int, list[Assignment]] = {}
     for row in standing_in(round_):
         by_person.setdefault(row.person_id, []).append(row)
     groups = list(by_person.values())
-    coverages = [covered_by(round_, rows) for rows in groups]
+    read_conflicts(rows[0].person for rows in groups)
+    coverages = [covered_by(round_, rows, rows[0].person) for rows in groups]
     workloads = workloads_in(round_, coverages) if groups else []
     return [
         AssignedPerson(rows[0].person, tuple(rows), workload)

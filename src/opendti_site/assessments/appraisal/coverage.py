@@ -17,9 +17,13 @@ CoveredPart = tuple[frozenset[str] | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a person was assigned in a round."""
+    """What a person was assigned in a round, less the units about which they have a conflict of interest.
+
+    `closed` has the beginnings of the paths of those units.
+    """
 
     parts: tuple[CoveredPart, ...]
+    closed: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -28,7 +32,7 @@ class Coverage:
 
     def covers(self, criterion: str, block: str, path: str) -> bool:
         """Whether a criterion of a unit is among what was assigned."""
-        return any(
+        return not path.startswith(self.closed) and any(
             (criteria is None or criterion in criteria)
             and of_block in {"", block}
             and path.startswith(below)
@@ -43,15 +47,17 @@ def standing_in(round_: Round) -> list[Assignment]:
 
 
 def coverage_of(user: User, round_: Round) -> Coverage:
-    """Return what a person was assigned, in one query."""
+    """Return what a person was assigned, in one query beside that for their conflicts of interest."""
     found = Assignment.objects.filter(
         round=round_, person=user, ended_at__isnull=True
     ).select_related("unit")
-    return covered_by(round_, found)
+    return covered_by(round_, found, user)
 
 
-def covered_by(round_: Round, assignments: Iterable[Assignment]) -> Coverage:
-    """Return what assignments cover together."""
+def covered_by(
+    round_: Round, assignments: Iterable[Assignment], user: User
+) -> Coverage:
+    """Return what a person's assignments cover together."""
     rows = list(assignments)
     if not rows:
         return Coverage(())
@@ -64,7 +70,8 @@ def covered_by(round_: Round, assignments: Iterable[Assignment]) -> Coverage:
                 row.unit.path if row.unit else "",
             )
             for row in rows
-        )
+        ),
+        tuple(user.conflict_paths),
     )
 
 

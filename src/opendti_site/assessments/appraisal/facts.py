@@ -78,6 +78,8 @@ class UnitFacts:
     stale: frozenset[str]
     is_mine: bool
     lacks_appraisal: bool
+    has_conflict: bool = False
+    """Whether the person who looks has a conflict of interest about the unit."""
 
     @property
     def change(self) -> float | None:
@@ -134,6 +136,7 @@ class UnitFacts:
             "da-xong": standing is not None,
             "chua-tham-dinh": self.lacks_appraisal,
             "cua-toi": self.is_mine,
+            "xung-dot": self.has_conflict,
             "bat-thuong": bool(self.flags),
             "khac-xa": self.is_outlier,
             "khong-ap-dung": self.is_claimed,
@@ -150,6 +153,7 @@ def facts_of(
     rows = submissions_visible_to(user).filter(round=round_)
     reader = _FactsReader(round_, sheet, stage, rows)
     reader.mine = coverage_of(user, round_)
+    reader.closed = tuple(user.conflict_paths)
     return reader.facts()
 
 
@@ -166,6 +170,7 @@ class _FactsReader:
         self.round, self.sheet, self.stage, self.rows = round_, sheet, stage, rows
         self.forms = form_keys(rows)
         self.mine = Coverage(())
+        self.closed: tuple[str, ...] = ()
         # The best unit of the round decides the points of the others, seen by this person or not.
         everyone = round_.submissions.all() if sheet.criterion.compares else rows
         scored = self.forms if everyone is rows else form_keys(everyone)
@@ -210,6 +215,7 @@ class _FactsReader:
                 or Stage.APPRAISED in self.stale.get(form.pk, frozenset())
             ),
             is_mine=self.mine.covers(self.sheet.code, form.block, form.unit.path),
+            has_conflict=form.unit.path.startswith(self.closed),
         )
 
     def _latest(self, stage: str) -> dict[int, LatestEntry]:

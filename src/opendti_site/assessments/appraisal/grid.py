@@ -173,6 +173,7 @@ class _GridBuilder:
             was_reason=reason,
             refused_input=refused_input,
             former_decision=self.former_decisions.get(row.unit_id),
+            has_conflict=facts.has_conflict,
         )
 
     def _stale(

@@ -7,11 +7,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from opendti.definitions import Text
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import RoleAssignment
-from opendti_site.accounts.queries import paths_above
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.queries import conflicts_between, paths_above
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     scores_in,
@@ -47,11 +48,25 @@ class CouncilDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberConflict:
+    """A conflict of interest of a member of the council about a unit, without its reason.
+
+    The reason may tell of a family; it is on the site for the person and whoever looks after them.
+    """
+
+    member: str
+    unit: str
+    since: dt.date
+    until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """The council's work in a round, as its decisions stand."""
 
     round: Round
     members: tuple[str, ...]
+    conflicts: tuple[MemberConflict, ...]
     decided: int
     stale: int
     first_at: dt.datetime | None
@@ -75,9 +90,12 @@ def minutes_of(round_: Round) -> Minutes:
     standing = [entry for key, entry in latest.items() if key not in stale]
     times = [entry.at for entry in standing]
     changed = [entry for entry in standing if entry.verdict == Verdict.CORRECTED]
+    members = _members(round_)
+    days = [timezone.localdate(at) for at in times] or [timezone.localdate()]
     return Minutes(
         round=round_,
-        members=_members(round_),
+        members=tuple(sorted({str(member) for member in members})),
+        conflicts=tuple(_conflicts(round_, members, min(days), max(days))),
         decided=len(standing),
         stale=len(latest) - len(standing),
         first_at=min(times, default=None),
@@ -87,13 +105,32 @@ def minutes_of(round_: Round) -> Minutes:
     )
 
 
-def _members(round_: Round) -> tuple[str, ...]:
-    """Return the names of those who hold the council's role over the round, once each."""
+def _members(round_: Round) -> list[User]:
+    """Return those who hold the council's role over the round."""
     above = Q(unit__path__in=paths_above(round_.root))
     roles = RoleAssignment.objects.filter(
         above, role=Role.COUNCIL, user__is_active=True
     ).select_related("user")
-    return tuple(sorted({str(role.user) for role in roles}))
+    return [role.user for role in roles]
+
+
+def _conflicts(
+    round_: Round, members: list[User], first: dt.date, last: dt.date
+) -> list[MemberConflict]:
+    """Return the conflicts that stood on a day between the first and the last decision, about units of the round."""
+    paths = round_.submissions.values_list("unit__path", flat=True)
+    found = conflicts_between(members, first, last)
+    rows = [
+        MemberConflict(
+            str(conflict.user),
+            str(conflict.unit),
+            conflict.since,
+            conflict.last_day,
+        )
+        for conflict in found
+        if any(path.startswith(conflict.unit.path) for path in paths)
+    ]
+    return sorted(rows, key=lambda row: (row.member, row.unit))
 
 
 def _decisions(round_: Round, changed: list[ScoreEntry]) -> list[CouncilDecision]:

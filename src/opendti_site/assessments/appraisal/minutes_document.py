@@ -83,6 +83,7 @@ def _sentences(minutes: Minutes) -> list[str]:
         % {"first": _moment(minutes.first_at), "last": _moment(minutes.last_at)},
         _("2. Thành viên hội đồng (người có vai trò hội đồng trên hệ thống): %(names)s")
         % {"names": "; ".join(minutes.members) or DOTS},
+        *_conflict_words(minutes),
         _(
             "3. Kết quả: hội đồng quyết định %(decided)d tiêu chí của các đơn vị; "
             "giữ nguyên kết quả thẩm định %(kept)d, thay đổi %(changed)d."
@@ -105,6 +106,33 @@ def _sentences(minutes: Minutes) -> list[str]:
         else _("4. Không có quyết định nào khác với kết quả thẩm định.")
     )
     return words
+
+
+def _conflict_words(minutes: Minutes) -> list[str]:
+    """Return a sentence for each declared conflict of interest, or that there is none."""
+    if not minutes.conflicts:
+        return [_("Không thành viên nào khai xung đột lợi ích với đơn vị của kỳ.")]
+    lines = [
+        _(
+            "Thành viên có xung đột lợi ích, không quyết định đối với đơn vị (ghi trên hệ thống):"
+        )
+    ]
+    for conflict in minutes.conflicts:
+        words = (
+            _("– %(member)s: %(unit)s, từ ngày %(since)s đến hết ngày %(until)s")
+            if conflict.until
+            else _("– %(member)s: %(unit)s, từ ngày %(since)s")
+        )
+        lines.append(
+            words
+            % {
+                "member": conflict.member,
+                "unit": conflict.unit,
+                "since": date_format(conflict.since, "d/m/Y"),
+                "until": date_format(conflict.until, "d/m/Y") if conflict.until else "",
+            }
+        )
+    return lines
 
 
 def _table(document: Document, decisions: tuple[CouncilDecision, ...]) -> None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import SupportsPath, has_role, reports_for
+from opendti_site.accounts.queries import (
+    SupportsPath,
+    has_conflict,
+    has_role,
+    reports_for,
+)
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.organisations.models import Unit
 
@@ -17,8 +22,12 @@ def is_appraiser(user: User, stage: str, unit: SupportsPath) -> bool:
 
 
 def can_appraise(user: User, stage: str, unit: SupportsPath) -> bool:
-    """Allow holders of the role of the stage, except where they report or sign: nobody appraises their own answers."""
-    return is_appraiser(user, stage, unit) and not reports_for(user, unit)
+    """Allow holders of the role of the stage, except where they report or sign or have a conflict of interest."""
+    return (
+        is_appraiser(user, stage, unit)
+        and not reports_for(user, unit)
+        and not has_conflict(user, unit)
+    )
 
 
 def can_watch(user: User, unit: Unit) -> bool:

@@ -81,6 +81,7 @@ class RowView:
     was_reason: str
     refused_input: RefusedInput | None
     former_decision: ScoreEntry | None = None
+    has_conflict: bool = False
 
     @property
     def latest(self) -> ScoreEntry | None:
@@ -166,6 +167,7 @@ class GridView:
         words = {
             EVERYTHING: _("Tất cả"),
             "cua-toi": _("Việc của tôi"),
+            "xung-dot": _("Xung đột lợi ích"),
             "chua-quyet": _("Chưa quyết định"),
             "chua-xem": _("Chưa xem"),
             "can-xem-lai": _("Cần xem lại"),

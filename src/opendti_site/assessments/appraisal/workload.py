@@ -57,7 +57,7 @@ def _covered(
     codes: Mapping[str, Sequence[str]],
 ) -> dict[int, frozenset[str]]:
     """Return the criteria of each form that lie within assignments, given those of its block."""
-    below = {path for _criteria, _block, path in mine.parts}
+    below = {path for _criteria, _block, path in mine.parts} | {*mine.closed}
     # Worked out once for each kind of unit, and not for each of thousands: assignments part units
     # by block and by the branches of the tree that they name.
     kinds: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.accounts.permissions import refuse_conflict
 from opendti_site.assessments.requests.enums import (
     ASKING,
     SIGNED,
@@ -20,7 +21,7 @@ from opendti_site.assessments.requests.enums import (
     RequestState,
 )
 from opendti_site.assessments.requests.models import CriterionRequest
-from opendti_site.assessments.requests.permissions import can_ask
+from opendti_site.assessments.requests.permissions import can_ask, is_asker
 from opendti_site.assessments.rounds.bridge import criterion_in
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
@@ -97,6 +98,8 @@ def ask_requests(
 def withdraw_request(request: CriterionRequest, *, by: User) -> CriterionRequest:
     """Take a question back that waits for its reply; it stays in the criterion's history."""
     submission = locked_submission(request.submission_id)
+    if is_asker(by, submission.unit):
+        refuse_conflict(by, [submission.unit])
     if not can_ask(by, submission.unit) or written_by(by, [submission.pk]):
         raise PermissionDenied
     current = current_request(request, submission)
@@ -186,6 +189,7 @@ def _refuse_unless_askable(
     foreign = any(row.round_id != round_.pk for row in rows)
     if own or foreign or len(rows) < len(set(asked)):
         raise PermissionDenied
+    refuse_conflict(by, [row.unit for row in rows if is_asker(by, row.unit)])
     if not all(can_ask(by, row.unit) for row in rows):
         raise PermissionDenied
 

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opendti_site.accounts.page_actions import run_action, run_form_action
+from opendti_site.accounts.queries import has_conflict
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.actions import ask_requests, withdraw_request
 from opendti_site.assessments.requests.enums import ASKING
 from opendti_site.assessments.requests.forms import RequestForm
-from opendti_site.assessments.requests.permissions import can_ask
+from opendti_site.assessments.requests.permissions import can_ask, is_asker
 from opendti_site.assessments.requests.queries import askable
 from opendti_site.assessments.rounds.bridge import criterion_of
 from opendti_site.assessments.rounds.models import Round
@@ -36,7 +37,12 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
         raise Http404
     seen = submissions_visible_to(request.user).filter(round=round_)
     rows = list(seen.order_by("unit__path"))
-    if not any(can_ask(request.user, row.unit) for row in rows):
+    closed = [
+        row.unit
+        for row in rows
+        if is_asker(request.user, row.unit) and has_conflict(request.user, row.unit)
+    ]
+    if not closed and not any(can_ask(request.user, row.unit) for row in rows):
         raise PermissionDenied
     if round_.state not in ASKING:
         messages.error(
@@ -64,7 +70,13 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
         )
         messages.success(request, words % {"n": n})
         return _back(request, round_, criterion)
-    context = {"round": round_, "sheet": sheet, "form": form, "candidates": candidates}
+    context = {
+        "round": round_,
+        "sheet": sheet,
+        "form": form,
+        "candidates": candidates,
+        "closed": closed,
+    }
     return render(request, "assessments/requests/ask.html", context)
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.actions.conflicts import carry_conflicts
 from opendti_site.accounts.actions.people import give_role, revoke_role
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage
@@ -214,6 +215,7 @@ def _take_over(
         _move_children(effect, unit, goes_to)
     for unit in units:
         _hand_roles_over(effect, unit, by, moves=order.moves_roles)
+        carry_conflicts(unit, effect.successors, by)
         change(unit, {"closed_on": order.on})
         effect.ended.append(unit)
     for unit in units:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import paths_above
+from opendti_site.accounts.queries import paths_above, read_conflicts
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import Stage
@@ -119,6 +119,7 @@ def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
     listed = assignments.select_related("user", "unit")
     for row in listed.order_by("user__full_name", "user__username"):
         held[row.role, row.unit.path].append(row.user)
+    read_conflicts(person for people in held.values() for person in people)
     return {
         form.submission.pk: _nearest(form, paths[form.submission.pk], held)
         for form in forms

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.accounts.queries import read_conflicts
 from opendti_site.assessments.appraisal.coverage import (
     criteria_below,
     standing_in,
@@ -52,6 +53,7 @@ def assign_appraisal(
     round_ = locked_draft(round_.pk)
     _refuse_unless_assignable(round_, by)
     _refuse_unfit(round_, people, parts)
+    read_conflicts(people)
     for part in parts:
         _refuse_conflicts(people, _units_in(round_, part))
     standing = {

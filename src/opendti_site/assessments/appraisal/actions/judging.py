@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.accounts.permissions import refuse_conflict
 from opendti_site.assessments.appraisal.basis import Basis, bases_at, token
 from opendti_site.assessments.appraisal.bridge import (
     appraised_values,
@@ -17,7 +18,7 @@ from opendti_site.assessments.appraisal.bridge import (
     scores_in,
 )
 from opendti_site.assessments.appraisal.coverage import coverage_of
-from opendti_site.assessments.appraisal.permissions import can_appraise
+from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.evidence.queries import documents_shown
 from opendti_site.assessments.rounds.locking import (
@@ -73,6 +74,8 @@ def appraise(
     submission = locked_submission(submission.pk)
     round_ = submission.round
     _refuse_at_this_time(round_, stage)
+    if is_appraiser(by, stage, submission.unit):
+        refuse_conflict(by, [submission.unit])
     if not _appraisable([submission], stage, by):
         raise PermissionDenied
     if not _assigned([submission], criterion, stage, by):
@@ -129,8 +132,10 @@ def accept_rest(
     rows = locked_submissions(list(among))
     if rows:
         _refuse_at_this_time(rows[0].round, stage)
+    bound = [row.unit for row in rows if is_appraiser(by, stage, row.unit)]
     rows = _appraisable(rows, stage, by)
     if not rows:
+        refuse_conflict(by, bound)
         raise PermissionDenied
     rows = _assigned(rows, criterion, stage, by)
     if not rows:

@@ -22,6 +22,7 @@ from opendti_site.assessments.appraisal.assigned import (
     appraisers_of,
     assignable_nodes,
     assigned_people,
+    conflicts_by_person,
 )
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
@@ -39,12 +40,14 @@ def assignments(request: StaffRequest, pk: int) -> HttpResponse:
     round_ = _coordinated(request, pk)
     if request.method == "POST" and _acted(request, round_):
         return redirect("assessments:assignments", pk)
+    appraisers = appraisers_of(round_)
     context = {
         "round": round_,
         "page": framework_page(round_),
         "people": assigned_people(round_),
         "nodes": assignable_nodes(round_),
-        "appraisers": appraisers_of(round_),
+        "appraisers": appraisers,
+        "conflicts": conflicts_by_person(appraisers),
         "blocks": sorted(set(round_.submissions.values_list("block", flat=True))),
         "units": [
             row.unit

@@ -108,6 +108,8 @@ def _reasons(left: Sequence[UnitFacts]) -> list[tuple[str, str, int]]:
             of_all = _("Thay đổi nhiều so với năm trước")
             words[flag.code] = flag.icon, of_all if flag.code == "jump" else flag.words
     reasons = [(*words[code], count) for code, count in counts.most_common()]
+    if conflicts := sum(unit.has_conflict for unit in left):
+        reasons.append(("user-off", _("Xung đột lợi ích của anh/chị"), conflicts))
     if claims:
         reasons.append(("hourglass", _("Đề nghị không áp dụng"), claims))
     return reasons

@@ -131,6 +131,9 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
         if row.is_mine or not bound
     }
     open_ = may_judge_now(view.round, view.stage)
+    appraisable = (
+        appraisable_by(request.user, view.stage, units) if open_ else frozenset()
+    )
     return {
         "view": view,
         "round": view.round,
@@ -144,15 +147,17 @@ def _context(request: StaffRequest, view: GridView) -> dict[str, Any]:
             view.pane.evidence.links if view.pane else [], view.round, request.user
         ),
         "looked_at": no_longer_shown(view.pane),
-        "plain": [row for row in view.rows if row.is_complete],
+        "plain": [
+            row
+            for row in view.rows
+            if row.is_complete and row.submission.pk in appraisable
+        ],
         "outlier_rule": outlier_rule(),
         "wanted": wanted,
         "kept": urlencode({"loc": wanted, "page": number}),
         "before": codes[index - 1] if index else "",
         "after": codes[index + 1] if index + 1 < len(codes) else "",
-        "appraisable": appraisable_by(request.user, view.stage, units)
-        if open_
-        else frozenset(),
+        "appraisable": appraisable,
         "can_appraise": open_
         and is_appraiser(request.user, view.stage, view.round.root),
         **_requests(request.user, view, rows),
