@@ -198,7 +198,7 @@ def test_grid_shows_units_and_counts_queries_once(
     there = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     client.get(there)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 2
     for number in range(2):
@@ -206,7 +206,7 @@ def test_grid_shows_units_and_counts_queries_once(
             by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 4
 

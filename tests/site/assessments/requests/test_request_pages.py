@@ -187,5 +187,5 @@ def test_the_grid_reads_requests_in_one_query(
     grid = url("criterion_grid", signed.round_id, "appraised", "1.2")
     client.force_login(appraiser)
     client.get(grid)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(grid)
