@@ -78,10 +78,26 @@ def robust_z(values: Array) -> Array:
     0. Source: Iglewicz and Hoaglin (1993), who take absolute values above 3.5 as outliers.
     """
     distance = values - median_of(values)[..., None, :]
-    spread = median_of(np.abs(distance))[..., None, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scores = np.asarray(_NORMAL_QUARTILE * distance / spread)
-    return np.where(is_same(spread, np.zeros_like(spread)), np.nan, scores)
+    spread = _spread_of(distance)[..., None, :]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_NORMAL_QUARTILE * distance / spread)
+
+
+def robust_fences(values: Array, limit: float) -> tuple[Array, Array]:
+    """
+    Return the least and the greatest number of each column whose `robust_z` is within a limit.
+
+    NaN where there is no z-score.
+    """
+    median = median_of(values)
+    reach = limit * _spread_of(values - median[..., None, :]) / _NORMAL_QUARTILE
+    return median - reach, median + reach
+
+
+def _spread_of(distance: Array) -> Array:
+    """Return the median size of the distances from the median, NaN where that is 0."""
+    spread = median_of(np.abs(distance))
+    return np.where(is_same(spread, np.zeros_like(spread)), np.nan, spread)
 
 
 def skewness_of(values: Array) -> Array:

@@ -73,6 +73,18 @@ def test_robust_z_is_the_distance_from_the_median_in_robust_deviations() -> None
     np.testing.assert_allclose(moments.robust_z(values)[:, 0], expected)
 
 
+def test_robust_fences_are_where_the_robust_z_reaches_the_limit() -> None:
+    values = np.array([[10.0, 4.0], [11, 4], [13, 4], [np.nan, 4], [99, 5]])
+    low, high = moments.robust_fences(values, 3.5)
+    on_the_fences = moments.robust_z(np.array([[10.0], [11], [13], [99]]))[:, 0]
+    # 12 ± 3.5 · 1.5 / 0.6745: the median distance from 12 is (1 + 2) / 2.
+    np.testing.assert_allclose([low[0], high[0]], [12 - 7.78354, 12 + 7.78354], 1e-5)
+    assert (on_the_fences > 3.5).tolist() == [
+        value > high[0] for value in (10, 11, 13, 99)
+    ]
+    assert np.isnan([low[1], high[1]]).all()
+
+
 def test_robust_z_has_no_scale_where_most_numbers_are_the_same() -> None:
     values = np.array([[5.0], [5.0], [5.0], [9.0]])
     assert np.isnan(moments.robust_z(values)).all()

@@ -11,15 +11,13 @@ if TYPE_CHECKING:
 HTMX = {"HX-Request": "true"}
 
 
-def seen_in(page: str, submission: int) -> str:
+def seen_in(page: str, row: int | str) -> str:
     """Return the token that a row of the grid carries."""
-    found = re.search(
-        rf'id="f-{submission}".*?name="seen" value="([^"]*)"', page, re.DOTALL
-    )
-    assert found, f"no row of {submission} to appraise"
+    found = re.search(rf'id="f-{row}".*?name="seen" value="([^"]*)"', page, re.DOTALL)
+    assert found, f"no row of {row} to appraise"
     return found[1]
 
 
-def seen_by(client: Client, grid: str, submission: int) -> str:
+def seen_by(client: Client, grid: str, row: int | str) -> str:
     """Open the grid and return the token of a row."""
-    return seen_in(client.get(grid).content.decode(), submission)
+    return seen_in(client.get(grid).content.decode(), row)

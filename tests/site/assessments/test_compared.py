@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
-from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
@@ -109,7 +109,7 @@ def test_appraised_points_move_when_the_best_unit_is_corrected(
     lower = Judgement("corrected", reason="Trùng", texts={"2.1.a": "4"})
     appraise(best, "2.1", lower, by=appraiser)
 
-    view = grid_view(appraised.round, "2.1", "appraised", appraiser)
+    view = criterion_grid_view(appraised.round, "2.1", "appraised", appraiser)
     assert view is not None
     points = {row.submission.unit.code: row.points["appraised"] for row in view.rows}
     assert points == {"CucTMDT": 7.5, "VuDKT": 10.0}

@@ -37,6 +37,7 @@ from tests.site.walls.targets import (
     rounds_targets,
     runs_targets,
     submissions_targets,
+    unit_grids,
     units_targets,
 )
 
@@ -212,12 +213,15 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     # appraisal
     "assessments:appraisals": plain,
     "assessments:appraisal": rounds_targets(),
+    "assessments:appraisal_units": rounds_targets(),
     "assessments:minutes_file": rounds_targets(),
     "assessments:assignments": rounds_targets(),
     "assessments:criterion_grid": appraising(),
     "assessments:accept_rest": appraising(),
     "assessments:accept_complete": appraising(),
     "assessments:appraise_unit": appraised,
+    "assessments:unit_grid": unit_grids(),
+    "assessments:appraise_criterion": unit_grids(criterion=CRITERION),
     "assessments:unit_scores": submissions_targets(),
     "assessments:sheet_to_sign": submissions_targets(),
     # results and publication

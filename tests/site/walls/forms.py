@@ -142,6 +142,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "assessments:correct_document": _always(number="98/BC"),
     "assessments:waive_evidence": _always(**REASON),
     "assessments:appraise_unit": _appraise,
+    "assessments:appraise_criterion": _appraise,
     "assessments:accept_rest": _every_row,
     "results:request_run": _always(stage="final"),
     "publication:publish": _always(title="Kết quả", slug="moi", change_note="Sửa"),

@@ -185,6 +185,22 @@ def appraises_unit(rights: Rights, target: Target) -> str:
     return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
 
 
+def watches_unit(rights: Rights, target: Target) -> str:
+    """The appraisal of one unit, for who oversees it."""
+    if target.state in {"draft", "open"} or not rights.holds(target.unit):
+        return HIDDEN
+    return _refused_unless(rights.holds(target.unit, *OVERSEERS))
+
+
+def appraises_criterion(rights: Rights, target: Target) -> str:
+    """Appraising a criterion in the grid of a unit: as in the grid of the criterion."""
+    seen = watches_unit(rights, target)
+    if seen != OK or target.state != "appraisal":
+        return seen
+    assert target.unit is not None
+    return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
+
+
 def asks_unit(rights: Rights, target: Target) -> str:
     """A question to a unit about a criterion."""
     if target.mixed or not rights.holds(target.unit):
@@ -370,12 +386,15 @@ RULES: dict[str, Rule] = {
     "assessments:document_picture": page(READS),
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
+    "assessments:appraisal_units": page(watches_round),
     "assessments:minutes_file": page(reads_minutes),
     "assessments:assignments": both(coordinates_round),
     "assessments:criterion_grid": page(watches_round),
     "assessments:accept_rest": step(appraises_rest),
     "assessments:accept_complete": Rule(watches_round, appraises_rest),
     "assessments:appraise_unit": Rule(watches_round, appraises_unit),
+    "assessments:unit_grid": page(watches_unit),
+    "assessments:appraise_criterion": Rule(watches_unit, appraises_criterion),
     "assessments:sheet_to_sign": page(READS),
     "assessments:unit_scores": page(READS),
     "results:all_runs": page(role_anywhere(*OVERSEERS)),

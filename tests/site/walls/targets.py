@@ -213,6 +213,23 @@ def appraised(world: World) -> list[Target]:
     return [*found, _mixed("submission of another round", appraised[0], other)]
 
 
+def unit_grids(**more: Any) -> Callable[[World], list[Target]]:
+    """Name the grid of each unit, at both stages."""
+
+    def targets(world: World) -> list[Target]:
+        return [
+            replace(
+                target,
+                label=f"{target.label} {stage}",
+                arguments=target.arguments | {"stage": stage} | more,
+            )
+            for target in submissions_targets()(world)
+            for stage in _stages(target.state)
+        ]
+
+    return targets
+
+
 def runs_targets(**more: Any) -> Callable[[World], list[Target]]:
     """Name each finished run, and one of them under another round."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from opendti_site.assessments.evidence.queries import marks_of
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import (
     BEFORE,
+    CriterionKey,
     Values,
     basis_of,
-    raw_values,
+    criterion_values,
 )
 
 
@@ -27,11 +29,19 @@ def bases_at(
     submissions: Sequence[int], criterion: str, stage: str
 ) -> dict[int, Basis]:
     """Return what each submission's criterion gives to appraise at a stage, in a constant number of queries."""
-    values = raw_values(submissions, BEFORE[stage], criterion)
-    evidence = marks_of(submissions, [criterion])
+    bases = bases_of(submissions, [criterion], stage)
+    return {pk: basis for (pk, _code), basis in bases.items()}
+
+
+def bases_of(
+    submissions: Sequence[int], criteria: Sequence[str], stage: str
+) -> dict[CriterionKey, Basis]:
+    """Return what several criteria give to appraise, by submission and criterion."""
+    values = criterion_values(submissions, BEFORE[stage], criteria)
+    evidence = marks_of(submissions, criteria)
     return {
-        pk: Basis(values[pk], basis_of(values[pk], evidence.get((pk, criterion), "")))
-        for pk in submissions
+        key: Basis(values[key], basis_of(values[key], evidence.get(key, "")))
+        for key in product(submissions, criteria)
     }
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from opendti.numeric.moments import robust_z
+from opendti import score
+from opendti.numeric.moments import robust_fences
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import (
+    blank_faulty,
     criterion_scores,
     parse_value,
     plan_of_round,
     show_value,
+    table_of,
     write_value,
 )
 from opendti_site.assessments.submissions.enums import AnswerState
@@ -38,18 +43,61 @@ LEAST_VALUES = 8
 """Values of a block below which none is marked."""
 
 
-def outliers_among(values: Mapping[int, float], blocks: Mapping[int, str]) -> set[int]:
-    """Return the keys of the values that lie far from the others of their block."""
-    by_block: dict[str, list[int]] = {}
-    for key in values:
-        by_block.setdefault(blocks[key], []).append(key)
-    found: set[int] = set()
-    for keys in by_block.values():
-        if len(keys) >= LEAST_VALUES:
-            column = np.array([[values[key]] for key in keys])
-            far = np.abs(robust_z(column)[:, 0]) > OUTLYING
-            found.update(key for key, is_far in zip(keys, far, strict=True) if is_far)
-    return found
+@dataclass(frozen=True, slots=True)
+class Fences:
+    """The least and the greatest number that is not marked, among those of a block."""
+
+    low: float
+    high: float
+
+    def leave_out(self, number: float) -> bool:
+        """Whether a number lies beyond the fences."""
+        return number < self.low or number > self.high
+
+
+def fences_of(numbers: Sequence[float]) -> Fences | None:
+    """Return the fences of the numbers of a block, None of too few or where most are the same."""
+    if len(numbers) < LEAST_VALUES:
+        return None
+    low, high = robust_fences(np.array(numbers)[:, None], OUTLYING)
+    return None if np.isnan(low[0]) else Fences(float(low[0]), float(high[0]))
+
+
+def fences_by_block(
+    numbers: Mapping[int, float], blocks: Mapping[int, str]
+) -> dict[str, Fences]:
+    """Return the fences of each block that has some, for the numbers and blocks of units."""
+    by_block: dict[str, list[float]] = {}
+    for key, number in numbers.items():
+        by_block.setdefault(blocks[key], []).append(number)
+    found = {block: fences_of(of_block) for block, of_block in by_block.items()}
+    return {block: fences for block, fences in found.items() if fences}
+
+
+def shares_in(
+    round_: Round, forms: Sequence[HasBlock], values: Sequence[Values]
+) -> dict[str, list[float | None]]:
+    """Return each unit's share of the maximum of every criterion, all scored together.
+
+    None where it has none: a fault, a criterion that the block lacks, a composite index.
+    """
+    plan = plan_of_round(round_)
+    if plan.composite is not None or not forms:
+        return {}
+    answers = table_of(plan, forms, values)
+    faults = blank_faulty(plan, answers)
+    scores = score(plan, answers)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = scores.points / scores.max_points
+    return {
+        criterion.code: [
+            float(share)
+            if math.isfinite(share) and criterion.code not in faults[row]
+            else None
+            for row, share in enumerate(shares[:, criterion.node])
+        ]
+        for criterion in plan.criteria
+    }
 
 
 def scores_in(

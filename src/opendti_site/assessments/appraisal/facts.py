@@ -1,53 +1,29 @@
-"""What the grid filters and counts by, of every unit of a round: read in columns, without a model row a unit.
+"""What a grid filters and counts by: facts of one criterion of one unit each.
 
-A country has thousands of units and a page shows fifty of them. What has to be known of all is
-read here, in a number of queries that does not grow with them; `grid` builds the rows of a page.
+A grid lists one criterion of all units (`criterion_facts`) or all criteria of one unit (`unit_facts`).
+A country has thousands of units and a page shows fifty rows; `grid` builds these.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from django.db.models import QuerySet
+from typing import Generic, NamedTuple, TypeVar
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.appraisal.bridge import (
-    outliers_among,
-    scores_in,
-)
 from opendti_site.assessments.appraisal.coverage import Coverage, coverage_of
-from opendti_site.assessments.appraisal.former import former_shares
-from opendti_site.assessments.appraisal.keys import (
-    FormKey,
-    any_given,
-    form_keys,
-    share_of,
-)
-from opendti_site.assessments.evidence.models import EvidenceLink, EvidenceWaiver
+from opendti_site.assessments.appraisal.keys import FormKey, share_of
 from opendti_site.assessments.rounds.enums import SubmissionState
-from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.rounds.queries import submissions_visible_to
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
-from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.readings import (
-    BLANK,
-    CriterionScore,
-    ItemValue,
-)
-from opendti_site.assessments.submissions.stages import (
-    LATER,
-    Values,
-    raw_values,
-    stale_entries,
-    suspects_in,
-)
+from opendti_site.assessments.submissions.readings import CriterionScore
+from opendti_site.assessments.submissions.stages import Values
 from opendti_site.frameworks.sheets import CriterionSheet
 
 EVERYTHING = "tat-ca"
 JUMP_THRESHOLD = 0.25
-WORDED = {"yes_no", "choice", "text"}
-"""The types of items whose values are no numbers to compare."""
+Key = TypeVar("Key")
 
 
 class LatestEntry(NamedTuple):
@@ -58,13 +34,16 @@ class LatestEntry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitFacts:
-    """One unit's criterion, as far as filters, counts and flags need it.
+class RowFacts:
+    """One criterion of one unit, as far as filters, counts and flags need it.
 
+    `key` is what tells the rows of a grid apart: the key of the form, or the criterion's code.
     `former` is last year's share of the maximum, None where there is none to compare with.
     """
 
+    key: str
     form: FormKey
+    sheet: CriterionSheet
     own: CriterionScore
     former: float | None
     has_value: bool
@@ -78,7 +57,7 @@ class UnitFacts:
     stale: frozenset[str]
     is_mine: bool
     lacks_appraisal: bool
-    has_conflict: bool = False
+    has_conflict: bool
     """Whether the person who looks has a conflict of interest about the unit."""
 
     @property
@@ -126,7 +105,7 @@ class UnitFacts:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The filters under which the unit is found."""
+        """The filters under which the row is found."""
         standing = None if self.is_stale else self.latest
         found = {
             EVERYTHING: True,
@@ -146,125 +125,61 @@ class UnitFacts:
         return frozenset(kind for kind, is_so in found.items() if is_so)
 
 
-def facts_of(
-    round_: Round, sheet: CriterionSheet, stage: str, user: User
-) -> list[UnitFacts]:
-    """Return the facts of every visible unit that has the criterion, in the order of the tree."""
-    rows = submissions_visible_to(user).filter(round=round_)
-    reader = _FactsReader(round_, sheet, stage, rows)
-    reader.mine = coverage_of(user, round_)
-    reader.closed = tuple(user.conflict_paths)
-    return reader.facts()
+class Viewer(NamedTuple):
+    """What facts say of who looks: their assignments, and the paths of units about which they have a conflict of interest."""
+
+    mine: Coverage
+    closed: tuple[str, ...]
 
 
-class _FactsReader:
-    """Reads one criterion of a round."""
+def viewer_of(user: User, round_: Round) -> Viewer:
+    """Return what facts say of a person; a query for each of the two."""
+    return Viewer(coverage_of(user, round_), tuple(user.conflict_paths))
 
-    def __init__(
-        self,
-        round_: Round,
-        sheet: CriterionSheet,
-        stage: str,
-        rows: QuerySet[Submission],
-    ) -> None:
-        self.round, self.sheet, self.stage, self.rows = round_, sheet, stage, rows
-        self.forms = form_keys(rows)
-        self.mine = Coverage(())
-        self.closed: tuple[str, ...] = ()
-        # The best unit of the round decides the points of the others, seen by this person or not.
-        everyone = round_.submissions.all() if sheet.criterion.compares else rows
-        scored = self.forms if everyone is rows else form_keys(everyone)
-        self.raw = raw_values(everyone, Stage.SELF, sheet.code)
-        values = {pk: _unclaimed(by_item) for pk, by_item in self.raw.items()}
-        self.own = scores_in(round_, scored, sheet.code, values)
-        self.latest = self._latest(stage)
-        # The council sees what nobody has appraised, or what has to be appraised again.
-        self.appraised = self._latest(Stage.APPRAISED) if stage == Stage.FINAL else {}
-        self.stale = self._stale()
-        self.former = former_shares(round_, sheet)
-        self.outliers = self._outliers()
-        only = {"submission__in": rows.values("pk"), "criterion": sheet.code}
-        links = EvidenceLink.objects.filter(**only).order_by()
-        self.documents = set(links.values_list("submission", flat=True))
-        waivers = EvidenceWaiver.objects.filter(**only).order_by()
-        self.waived = set(waivers.values_list("submission", flat=True))
 
-    def facts(self) -> list[UnitFacts]:
-        """Return the facts; units of blocks without the criterion have none."""
-        return [self._facts(form) for form in self.forms if form.pk in self.own]
+@dataclass(frozen=True, slots=True)
+class FactTables(Generic[Key]):
+    """What the facts are made of, by the key of the row: of a unit, or of a criterion.
 
-    def _facts(self, form: FormKey) -> UnitFacts:
-        states = {value.state for value in self.raw.get(form.pk, {}).values()}
-        has_documents = form.pk in self.documents
-        return UnitFacts(
+    `raw` are the unit's own values with claims of "not applicable" as they are made. `appraised` has
+    the appraisers' entries where the council is at work, which sees what nobody has appraised.
+    """
+
+    stage: str
+    viewer: Viewer
+    raw: Mapping[Key, Values]
+    own: Mapping[Key, CriterionScore]
+    former: Mapping[Key, float]
+    latest: Mapping[Key, LatestEntry]
+    appraised: AbstractSet[Key]
+    stale: Mapping[Key, frozenset[str]]
+    outliers: AbstractSet[Key]
+    documents: AbstractSet[Key]
+    waived: AbstractSet[Key]
+
+    def facts(self, key: Key, form: FormKey, sheet: CriterionSheet) -> RowFacts:
+        """Return the facts of a row."""
+        path = form.unit.path
+        states = {value.state for value in self.raw.get(key, {}).values()}
+        stale = self.stale.get(key, frozenset())
+        has_documents = key in self.documents
+        return RowFacts(
+            key=str(key),
             form=form,
-            own=self.own[form.pk],
-            former=self.former.get(form.unit.pk),
+            sheet=sheet,
+            own=self.own[key],
+            former=self.former.get(key),
             has_value=AnswerState.GIVEN in states,
             is_claimed=AnswerState.NOT_APPLICABLE in states,
             has_documents=has_documents,
-            is_waived=form.pk in self.waived,
-            lacks_evidence=self.sheet.criterion.evidence_required and not has_documents,
-            is_outlier=form.pk in self.outliers,
-            latest=self.latest.get(form.pk),
+            is_waived=key in self.waived,
+            lacks_evidence=sheet.criterion.evidence_required and not has_documents,
+            is_outlier=key in self.outliers,
+            latest=self.latest.get(key),
             stage=self.stage,
-            stale=self.stale.get(form.pk, frozenset()),
+            stale=stale,
             lacks_appraisal=self.stage == Stage.FINAL
-            and (
-                form.pk not in self.appraised
-                or Stage.APPRAISED in self.stale.get(form.pk, frozenset())
-            ),
-            is_mine=self.mine.covers(self.sheet.code, form.block, form.unit.path),
-            has_conflict=form.unit.path.startswith(self.closed),
+            and (key not in self.appraised or Stage.APPRAISED in stale),
+            is_mine=self.viewer.mine.covers(sheet.code, form.block, path),
+            has_conflict=path.startswith(self.viewer.closed),
         )
-
-    def _latest(self, stage: str) -> dict[int, LatestEntry]:
-        found = ScoreEntry.objects.filter(
-            submission__in=self.rows.values("pk"),
-            criterion=self.sheet.code,
-            stage=stage,
-        )
-        listed = found.order_by("pk").values_list("submission", "verdict", "state")
-        return {key: LatestEntry(*rest) for key, *rest in listed}
-
-    def _stale(self) -> dict[int, frozenset[str]]:
-        suspects = suspects_in(self.rows, self.sheet.code)
-        if not suspects:
-            return {}
-        found: dict[int, set[str]] = {}
-        for pk, _code, stage in stale_entries(sorted(suspects), [self.sheet.code]):
-            if stage in LATER[Stage(self.stage)]:
-                found.setdefault(pk, set()).add(stage)
-        return {pk: frozenset(stages) for pk, stages in found.items()}
-
-    def _outliers(self) -> set[int]:
-        """Return the units whose value lies far from the others of their block.
-
-        The value is the criterion's number where it has one item that is a number, and else the
-        share of the maximum: of a ratio, its two numbers grow with the unit.
-        """
-        (first, *others) = self.sheet.items or (None,)
-        if first is None or (not others and first.type in WORDED):
-            return set()
-        values: dict[int, float] = {}
-        for form in self.forms:
-            number = (
-                share_of(self.own.get(form.pk))
-                if others
-                else _given(self.raw.get(form.pk, {}).get(first.id))
-            )
-            if number is not None and any_given(self.raw.get(form.pk, {}).values()):
-                values[form.pk] = number
-        return outliers_among(values, {form.pk: form.block for form in self.forms})
-
-
-def _unclaimed(values: Values) -> Values:
-    """Count a claim of "not applicable" as blank, as the unit's own score does."""
-    return {
-        item: BLANK if value.state == AnswerState.NOT_APPLICABLE else value
-        for item, value in values.items()
-    }
-
-
-def _given(value: ItemValue | None) -> float | None:
-    return value.value if value and value.state == AnswerState.GIVEN else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.appraisal.bridge import LEAST_VALUES, OUTLYING
-from opendti_site.assessments.appraisal.facts import UnitFacts
+from opendti_site.assessments.appraisal.facts import RowFacts
 from opendti_site.assessments.submissions.bridge import write_points
 from opendti_site.assessments.submissions.enums import AnswerState
 
@@ -22,8 +22,8 @@ class Flag:
     why: str = ""
 
 
-def flags_of(facts: UnitFacts) -> tuple[Flag, ...]:
-    """Return the flags of a unit with their words."""
+def flags_of(facts: RowFacts) -> tuple[Flag, ...]:
+    """Return the flags of a row with their words."""
     known = {
         "not-submitted": Flag("not-submitted", icon="send-off", words=_("Chưa nộp")),
         "faulty": Flag("faulty", icon="alert-circle", words=_("Số liệu có lỗi")),

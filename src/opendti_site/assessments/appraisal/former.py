@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from opendti_site.assessments.appraisal.bridge import scores_in, sheet_of
 from opendti_site.assessments.appraisal.keys import (
@@ -22,31 +22,36 @@ from opendti_site.frameworks.sheets import CriterionSheet
 def comparable_round(round_: Round, sheet: CriterionSheet) -> Round | None:
     """Return the former round, if it asks for items of the same names and types for the criterion."""
     former = former_round(round_)
-    before = sheet_of(former, sheet.code) if former else None
+    return former if former and is_comparable(former, sheet) else None
+
+
+def is_comparable(former: Round, sheet: CriterionSheet) -> bool:
+    """Whether a former round asks for items of the same names and types for a criterion."""
+    before = sheet_of(former, sheet.code)
     if before is None:
-        return None
+        return False
     asked = [
         [(item.id, item.type) for item in asked_by.items]
         for asked_by in (sheet, before)
     ]
-    return former if asked[0] == asked[1] else None
+    return asked[0] == asked[1]
 
 
 def former_decisions(
-    former: Round | None, units: Sequence[int], criterion: str
-) -> dict[int, ScoreEntry]:
-    """Return the last entry, of the council or else of an appraiser, by unit."""
+    former: Round | None, units: Collection[int], criteria: Collection[str]
+) -> dict[tuple[int, str], ScoreEntry]:
+    """Return the last entry, of the council or else of an appraiser, by unit and criterion."""
     if former is None:
         return {}
     entries = ScoreEntry.objects.filter(
         submission__round=former,
         submission__unit__in=units,
-        criterion=criterion,
+        criterion__in=criteria,
         stage__in=[Stage.APPRAISED, Stage.FINAL],
     ).select_related("by", "submission")
     # By the order of the stages in a round, which is the alphabetical one, then of time.
     ordered = entries.order_by("stage", "pk")
-    return {entry.submission.unit_id: entry for entry in ordered}
+    return {(entry.submission.unit_id, entry.criterion): entry for entry in ordered}
 
 
 def former_shares(round_: Round, sheet: CriterionSheet) -> dict[int, float]:

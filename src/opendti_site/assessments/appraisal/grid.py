@@ -1,21 +1,22 @@
-"""The grid: one criterion across all units, with everything that an appraiser compares."""
+"""The grids: one criterion of all units, or all criteria of one unit, with everything that an appraiser compares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from opendti.plan.model import PlanItem
 from opendti_site.accounts.models import User
-from opendti_site.assessments.appraisal.basis import bases_at, token
+from opendti_site.assessments.appraisal.basis import bases_of, token
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     field_text,
     scores_in,
     sheet_of,
 )
-from opendti_site.assessments.appraisal.facts import UnitFacts, facts_of
+from opendti_site.assessments.appraisal.criterion_facts import criterion_facts
+from opendti_site.assessments.appraisal.facts import RowFacts
 from opendti_site.assessments.appraisal.flags import flags_of
-from opendti_site.assessments.appraisal.former import comparable_round, former_decisions
+from opendti_site.assessments.appraisal.former import former_decisions, is_comparable
 from opendti_site.assessments.appraisal.keys import form_keys
 from opendti_site.assessments.appraisal.rows import (
     WHOLE,
@@ -25,191 +26,230 @@ from opendti_site.assessments.appraisal.rows import (
     RefusedInput,
     RowView,
 )
-from opendti_site.assessments.evidence.queries import evidence_for_criterion
+from opendti_site.assessments.appraisal.unit_facts import unit_facts
+from opendti_site.assessments.evidence.queries import evidence_that_counts
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.queries import former_round
 from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
+    CriterionKey,
     Values,
     is_stale,
     latest_entries,
     values_at,
     values_in,
 )
-from opendti_site.frameworks.sheets import CriterionSheet
+from opendti_site.ui.language import translated
 
 
-def grid_view(
+def criterion_grid_view(
     round_: Round,
     criterion: str,
     stage: str,
     user: User,
     shown: GridPage = WHOLE,
 ) -> GridView | None:
-    """Read a page of the grid in a number of queries that does not grow with the units."""
+    """Read a page of the grid of a criterion in a number of queries that does not grow with the units."""
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         return None
-    facts = facts_of(round_, sheet, stage, user)
+    facts = criterion_facts(round_, sheet, stage, user)
+    return _grid_view(round_, stage, facts, shown)
+
+
+def unit_grid_view(
+    submission: Submission, stage: str, user: User, shown: GridPage = WHOLE
+) -> GridView:
+    """Read a page of the grid of a unit in a number of queries that grows neither with units nor criteria."""
+    facts = unit_facts(submission, stage, user)
+    return _grid_view(submission.round, stage, facts, shown)
+
+
+def _grid_view(
+    round_: Round, stage: str, facts: Sequence[RowFacts], shown: GridPage
+) -> GridView:
     page = shown.of(facts)
-    listed = [unit.form.pk for unit in page]
+    listed = [row.key for row in page]
     wanted = {*listed, shown.only or shown.chosen}
-    builder = _GridBuilder(
-        round_, sheet, stage, [unit for unit in facts if unit.form.pk in wanted]
-    )
+    builder = _GridBuilder(round_, stage, [row for row in facts if row.key in wanted])
     builder.refused_input = shown.refused_input
-    rows = {row.submission.pk: row for row in builder.rows()}
+    rows = builder.rows()
     return GridView(
         round_,
-        sheet,
         stage,
         facts=tuple(facts),
         page=page,
-        rows=tuple(rows[pk] for pk in listed),
-        pane=rows.get(shown.only or shown.chosen or 0),
+        rows=tuple(rows[key] for key in listed),
+        pane=rows.get(shown.only or shown.chosen or ""),
         former_year=builder.former.year if builder.former else None,
     )
 
 
 class _GridBuilder:
-    """Reads and builds the rows of a page of the grid."""
+    """Reads and builds the rows of a page of a grid."""
 
-    def __init__(
-        self,
-        round_: Round,
-        sheet: CriterionSheet,
-        stage: str,
-        facts: Sequence[UnitFacts],
-    ) -> None:
-        self.round, self.sheet, self.stage = round_, sheet, stage
-        self.facts = facts
+    def __init__(self, round_: Round, stage: str, facts: Sequence[RowFacts]) -> None:
+        self.round, self.stage, self.facts = round_, stage, facts
         self.refused_input: RefusedInput | None = None
-        keys = [unit.form.pk for unit in facts]
-        found = Submission.objects.select_related("unit").in_bulk(keys)
-        self.submissions = [found[key] for key in keys]
+        keys = sorted({row.form.pk for row in facts})
+        self.sheets = {row.sheet.code: row.sheet for row in facts}
+        codes = list(self.sheets)
+        self.submissions = Submission.objects.select_related("unit").in_bulk(keys)
         self.bases = {
-            later: bases_at(keys, sheet.code, later) for later in LATER[Stage(stage)]
+            later: bases_of(keys, codes, later) for later in LATER[Stage(stage)]
         }
-        first = self.bases[Stage.APPRAISED]
-        self.raw = {pk: basis.values for pk, basis in first.items()}
-        self.entries = latest_entries(keys, criterion=sheet.code)
-        self.evidence = evidence_for_criterion(self.submissions, sheet.code)
+        self.raw = {
+            key: basis.values for key, basis in self.bases[Stage.APPRAISED].items()
+        }
+        only = codes[0] if len(codes) == 1 else None
+        self.entries = latest_entries(keys, criterion=only)
+        self.evidence = evidence_that_counts(keys, codes)
         said = (
             Answer.objects
-            .filter(submission__in=keys, criterion=sheet.code)
+            .filter(submission__in=keys, criterion__in=codes)
             .exclude(reason="", comment="")
-            .values_list("submission", "item", "reason", "comment")
+            .values_list("submission", "criterion", "item", "reason", "comment")
         )
-        self.reasons = {pk: reason for pk, _item, reason, _comment in said if reason}
-        self.comments = {(pk, item): comment for pk, item, _reason, comment in said}
-        self.former = comparable_round(round_, sheet)
-        self.former_values = self._former_values()
-        self.former_decisions = former_decisions(
-            self.former, [row.unit_id for row in self.submissions], sheet.code
-        )
+        self.reasons = {
+            (pk, code): reason for pk, code, _i, reason, _c in said if reason
+        }
+        self.comments = {(pk, item): comment for pk, _code, item, _r, comment in said}
+        self._read_former()
         # A score that is compared changes with the other units' values, also after its appraisal.
-        rescored_stages = (
-            LATER[Stage(stage)] if sheet.criterion.compares and self.entries else ()
-        )
-        self.rescored = {str(stage): self._scores(stage) for stage in rescored_stages}
+        self.rescored = {
+            str(later): self._scores(later)
+            for later in (LATER[Stage(stage)] if self.entries else ())
+        }
 
-    def _scores(self, stage: Stage) -> dict[int, CriterionScore]:
-        """Score the criterion for every unit of the round at a stage, seen by this person or not."""
-        everyone = form_keys(self.round.submissions.all())
-        values = values_at([form.pk for form in everyone], stage, [self.sheet.code])
-        return scores_in(self.round, everyone, self.sheet.code, values)
-
-    def rows(self) -> Iterator[RowView]:
-        """Yield the rows."""
-        for row, facts in zip(self.submissions, self.facts, strict=True):
-            yield self._row(row, facts)
-
-    def _former_values(self) -> dict[int, Values]:
-        """Return what was decided last year, by unit."""
+    def _read_former(self) -> None:
+        """Read the values and decisions of the criteria that the former round has as well."""
+        former = former_round(self.round)
+        comparable = [
+            code
+            for code, sheet in self.sheets.items()
+            if former and is_comparable(former, sheet)
+        ]
+        self.former = former if comparable else None
+        units = {row.unit_id for row in self.submissions.values()}
+        self.former_values: dict[int, Values] = {}
+        self.former_decisions = former_decisions(self.former, units, comparable)
         if self.former is None:
-            return {}
-        units = [row.unit_id for row in self.submissions]
+            return
         forms = dict(
             self.former.submissions.filter(unit__in=units).values_list("pk", "unit")
         )
-        values = values_at(list(forms), Stage.FINAL, [self.sheet.code])
-        return {unit: values[pk] for pk, unit in forms.items()}
+        values = values_at(list(forms), Stage.FINAL, comparable)
+        self.former_values = {unit: values[pk] for pk, unit in forms.items()}
 
-    def _row(self, row: Submission, facts: UnitFacts) -> RowView:
-        entries = {
-            str(stage): self.entries[row.pk, self.sheet.code, stage]
-            for stage in Stage
-            if (row.pk, self.sheet.code, stage) in self.entries
+    def _scores(self, stage: Stage) -> dict[CriterionKey, CriterionScore]:
+        """Score what is compared for every unit of the round at a stage, seen by this person or not."""
+        compared = [
+            code for code, sheet in self.sheets.items() if sheet.criterion.compares
+        ]
+        if not compared:
+            return {}
+        everyone = form_keys(self.round.submissions.all())
+        values = values_at([form.pk for form in everyone], stage, compared)
+        return {
+            (pk, code): score
+            for code in compared
+            for pk, score in scores_in(self.round, everyone, code, values).items()
         }
-        stale = self._stale(row, entries)
-        refused_input, latest = self._refused_input(row), entries.get(self.stage)
+
+    def rows(self) -> dict[str, RowView]:
+        """Return the rows by their keys."""
+        return {facts.key: self._row(facts) for facts in self.facts}
+
+    def _row(self, facts: RowFacts) -> RowView:
+        sheet, row = facts.sheet, self.submissions[facts.form.pk]
+        key = row.pk, sheet.code
+        entries = {
+            str(stage): self.entries[*key, stage]
+            for stage in Stage
+            if (*key, stage) in self.entries
+        }
+        stale = self._stale(key, entries)
+        refused_input, latest = self._refused_input(facts), entries.get(self.stage)
         reason = latest.reason if latest else ""
+        is_of_unit = facts.key == sheet.code
         return RowView(
+            key=facts.key,
+            label=f"{sheet.code} {translated(sheet.title)}"
+            if is_of_unit
+            else row.unit.short,
             submission=row,
-            cells=self._cells(row, None if self.stage in stale else latest),
-            sheet=self.sheet,
+            cells=self._cells(facts, None if self.stage in stale else latest),
+            sheet=sheet,
             own=facts.own,
             former_share=facts.former,
-            evidence=self.evidence[row.pk],
+            evidence=self.evidence[key],
             flags=flags_of(facts),
-            claim_reason=self.reasons.get(row.pk, ""),
+            claim_reason=self.reasons.get(key, ""),
             is_claimed=facts.is_claimed,
             is_complete=facts.is_complete,
             is_mine=facts.is_mine,
             entries=entries,
-            points={
-                stage: self.rescored[stage][row.pk].points
-                if stage in self.rescored
-                else entry.points
-                for stage, entry in entries.items()
-                if stage not in stale
-            },
+            points=self._points(key, entries, stale),
             stale=stale,
-            token=token(latest, self.bases[Stage(self.stage)][row.pk]),
+            token=token(latest, self.bases[Stage(self.stage)][key]),
             stage=self.stage,
             reason=refused_input.reason if refused_input else reason,
             was_reason=reason,
             refused_input=refused_input,
-            former_decision=self.former_decisions.get(row.unit_id),
+            former_decision=self.former_decisions.get((row.unit_id, sheet.code)),
             has_conflict=facts.has_conflict,
         )
 
+    def _points(
+        self,
+        key: CriterionKey,
+        entries: Mapping[str, ScoreEntry],
+        stale: frozenset[str],
+    ) -> dict[str, float | None]:
+        points: dict[str, float | None] = {}
+        for stage, entry in entries.items():
+            if stage not in stale:
+                score = self.rescored.get(stage, {}).get(key)
+                points[stage] = score.points if score else entry.points
+        return points
+
     def _stale(
-        self, row: Submission, entries: Mapping[str, ScoreEntry]
+        self, key: CriterionKey, entries: Mapping[str, ScoreEntry]
     ) -> frozenset[str]:
         """Return the stages whose latest entry appraised other values or evidence than the present."""
         return frozenset(
             str(stage)
             for stage, bases in self.bases.items()
-            if stage in entries and is_stale(entries[stage].basis, bases[row.pk].digest)
+            if stage in entries and is_stale(entries[stage].basis, bases[key].digest)
         )
 
-    def _refused_input(self, row: Submission) -> RefusedInput | None:
+    def _refused_input(self, facts: RowFacts) -> RefusedInput | None:
         refused_input = self.refused_input
         return (
-            refused_input
-            if refused_input and refused_input.submission == row.pk
-            else None
+            refused_input if refused_input and refused_input.key == facts.key else None
         )
 
-    def _cells(self, row: Submission, entry: ScoreEntry | None) -> tuple[CellView, ...]:
-        current = self.bases[Stage(self.stage)][row.pk].values
+    def _cells(self, facts: RowFacts, entry: ScoreEntry | None) -> tuple[CellView, ...]:
+        current = self.bases[Stage(self.stage)][facts.form.pk, facts.sheet.code].values
         if entry:
             current = {**current, **values_in(entry)}
-        return tuple(self._cell(row, item, current) for item in self.sheet.items)
+        return tuple(self._cell(facts, item, current) for item in facts.sheet.items)
 
-    def _cell(self, row: Submission, item: PlanItem, current: Values) -> CellView:
-        former = self.former_values.get(row.unit_id, {}).get(item.id)
-        refused_input = self._refused_input(row)
+    def _cell(self, facts: RowFacts, item: PlanItem, current: Values) -> CellView:
+        pk = facts.form.pk
+        former = self.former_values.get(facts.form.unit.pk, {}).get(item.id)
+        refused_input = self._refused_input(facts)
+        declared = self.raw[pk, facts.sheet.code].get(item.id)
         text = field_text(self.round, item.id, current.get(item.id))
         return CellView(
             item=item,
-            declared=display_text(self.round, item.id, self.raw[row.pk].get(item.id)),
+            declared=display_text(self.round, item.id, declared),
             former=display_text(self.former, item.id, former) if self.former else "",
             appraised=display_text(self.round, item.id, current.get(item.id)),
             text=refused_input.texts.get(item.id, text) if refused_input else text,
             was=text,
-            comment=self.comments.get((row.pk, item.id), ""),
+            comment=self.comments.get((pk, item.id), ""),
         )

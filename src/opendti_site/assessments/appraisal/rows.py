@@ -1,4 +1,4 @@
-"""The rows of the grid, one a unit, with cells, flags and filters: frozen data for templates."""
+"""The rows of a grid, one criterion of one unit each, with cells, flags and filters: frozen data for templates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from opendti.plan.model import PlanItem
-from opendti_site.assessments.appraisal.facts import EVERYTHING, UnitFacts
+from opendti_site.assessments.appraisal.facts import EVERYTHING, RowFacts
 from opendti_site.assessments.appraisal.flags import Flag
 from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -20,14 +20,17 @@ from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.frameworks.sheets import CriterionSheet
 
 ROWS = 50
-"""Units a page: enough to work through, few enough to come at once."""
+"""Rows a page: enough to work through, few enough to come at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedInput:
-    """The input of a judgement that was refused: shown again as typed, with the reason."""
+    """The input of a judgement that was refused: shown again as typed, with the reason.
 
-    submission: int
+    `key` is that of the row.
+    """
+
+    key: str
     texts: Mapping[str, str]
     reason: str
     refusal: str
@@ -38,7 +41,7 @@ class RefusedInput:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One item of one unit: as declared, last year, as appraised, and the field to correct it in.
+    """One item of a row: as declared, last year, as appraised, and the field to correct it in.
 
     `was` is what the field shows before anybody types into it; `comment` is why the value differs
     from last year's, as the unit says.
@@ -55,12 +58,15 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One unit in the grid.
+    """One criterion of one unit in a grid.
 
-    `points` are what each stage's entry gives as the others stand now; a stale entry, whose basis
+    `key` is what tells the rows of the grid apart (`RowFacts`), `label` names the row where its fields
+    are read aloud. `points` are what each stage's entry gives as the others stand now; a stale entry, whose basis
     has changed, gives none. `token` names what the row shows, for the action that appraises it.
     """
 
+    key: str
+    label: str
     submission: Submission
     cells: tuple[CellView, ...]
     sheet: CriterionSheet
@@ -120,50 +126,49 @@ class RowFilter:
 
 @dataclass(frozen=True, slots=True)
 class GridPage:
-    """Which rows of a grid are wanted: those of a filter, a page at a time, or one unit's alone.
+    """Which rows of a grid are wanted: those of a filter, a page at a time, or one alone.
 
-    `chosen` is the unit in the side pane, whether it is on the page or not.
+    `chosen` is the row in the side pane, by its key, whether it is on the page or not.
     """
 
     wanted: str = EVERYTHING
     number: str | None = None
-    only: int | None = None
-    chosen: int | None = None
+    only: str | None = None
+    chosen: str | None = None
     refused_input: RefusedInput | None = None
 
-    def of(self, facts: Sequence[UnitFacts]) -> Page[UnitFacts]:
-        """Return the page of these units."""
+    def of(self, facts: Sequence[RowFacts]) -> Page[RowFacts]:
+        """Return the page of these rows."""
         if self.only is not None:
-            found = [unit for unit in facts if unit.form.pk == self.only]
+            found = [row for row in facts if row.key == self.only]
         else:
-            found = [unit for unit in facts if self.wanted in unit.kinds]
+            found = [row for row in facts if self.wanted in row.kinds]
         return Paginator(found, ROWS).get_page(self.number)
 
 
 WHOLE = GridPage()
-"""All units, the first page of them."""
+"""All rows, the first page of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """A page of the grid of one criterion at one stage, with what is known of all its units."""
+    """A page of a grid at one stage, with what is known of all its rows."""
 
     round: Round
-    sheet: CriterionSheet
     stage: str
-    facts: tuple[UnitFacts, ...]
-    page: Page[UnitFacts]
+    facts: tuple[RowFacts, ...]
+    page: Page[RowFacts]
     rows: tuple[RowView, ...]
     pane: RowView | None
     former_year: int | None
 
     @property
     def complete(self) -> int:
-        """How many units, on all pages, can be accepted as they are."""
+        """How many rows, on all pages, can be accepted as they are."""
         return sum(facts.is_complete for facts in self.facts)
 
     def counted(self) -> list[RowFilter]:
-        """Return the filters with how many units each finds."""
+        """Return the filters with how many rows each finds."""
         words = {
             EVERYTHING: _("Tất cả"),
             "cua-toi": _("Việc của tôi"),

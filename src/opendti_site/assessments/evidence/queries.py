@@ -188,18 +188,14 @@ def evidence_of(submission: Submission) -> defaultdict[str, CriterionEvidence]:
     return by_criterion
 
 
-def evidence_for_criterion(
-    submissions: Sequence[Submission], criterion: str
-) -> defaultdict[int, CriterionEvidence]:
-    """Return what each submission shows for one criterion, without what was added to replies not sent."""
-    evidence = _evidence_by_key(
-        [submission.pk for submission in submissions], criterion
-    )
-    by_submission: defaultdict[int, CriterionEvidence] = defaultdict(CriterionEvidence)
-    for (pk, _criterion), found in evidence.items():
+def evidence_that_counts(
+    submissions: Sequence[int], criteria: Collection[str]
+) -> defaultdict[tuple[int, str], CriterionEvidence]:
+    """Return what submissions show for some criteria, without what was added to replies not sent."""
+    evidence = _evidence_by_key(submissions, criteria)
+    for found in evidence.values():
         found.links = [link for link in found.links if link.counts]
-        by_submission[pk] = found
-    return by_submission
+    return evidence
 
 
 def documents_shown(
@@ -225,9 +221,9 @@ def documents_by_key(keys: Collection[int]) -> dict[int, Document]:
 
 
 def _evidence_by_key(
-    submissions: list[int], criterion: str | None = None
-) -> dict[tuple[int, str], CriterionEvidence]:
-    only = {"criterion": criterion} if criterion else {}
+    submissions: Sequence[int], criteria: Collection[str] | None = None
+) -> defaultdict[tuple[int, str], CriterionEvidence]:
+    only = {} if criteria is None else {"criterion__in": criteria}
     evidence: defaultdict[tuple[int, str], CriterionEvidence] = defaultdict(
         CriterionEvidence
     )

@@ -63,18 +63,19 @@ def requests_of(submission: Submission, criterion: str = "") -> list[CriterionRe
 
 
 def requests_about(
-    submissions: Sequence[Submission], criterion: str
-) -> dict[int, list[CriterionRequest]]:
-    """Return the requests about a criterion by submission, the newest first: one query."""
+    submissions: Sequence[Submission], criteria: Collection[str]
+) -> dict[tuple[int, str], list[CriterionRequest]]:
+    """Return the requests about criteria by submission and criterion, the newest first: one query."""
     by_key = {row.pk: row for row in submissions}
     found = CriterionRequest.objects.filter(
-        submission__in=by_key, criterion=criterion
+        submission__in=by_key, criterion__in=criteria
     ).select_related(*PEOPLE)
-    by_submission: defaultdict[int, list[CriterionRequest]] = defaultdict(list)
+    by_criterion: defaultdict[tuple[int, str], list[CriterionRequest]]
+    by_criterion = defaultdict(list)
     for row in found.order_by("-pk"):
         row.submission = by_key[row.submission_id]
-        by_submission[row.submission_id].append(row)
-    return dict(by_submission)
+        by_criterion[row.submission_id, row.criterion].append(row)
+    return dict(by_criterion)
 
 
 def askable(

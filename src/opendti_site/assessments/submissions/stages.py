@@ -112,10 +112,24 @@ def values_at(
 
 def raw_values(submissions: Submissions, stage: str, criterion: str) -> ByItem:
     """Return a criterion's values at a stage with claims of "not applicable" as they are made."""
-    given = list(_answer_cells(submissions, [criterion]))
-    values = _by_submission(given)
-    for judgement in _judgements(submissions, LATER[Stage(stage)], [criterion], given):
-        values[judgement.submission].update(judgement.values or {})
+    values: ByItem = defaultdict(dict)
+    for (pk, _code), found in criterion_values(submissions, stage, [criterion]).items():
+        values[pk] = found
+    return values
+
+
+def criterion_values(
+    submissions: Submissions, stage: str, criteria: Collection[str] | None = None
+) -> defaultdict[CriterionKey, Values]:
+    """Return `raw_values` of several criteria or all, by submission and criterion."""
+    given = list(_answer_cells(submissions, criteria))
+    values: defaultdict[CriterionKey, Values] = defaultdict(dict)
+    for cell in given:
+        values[cell.submission, cell.criterion][cell.item] = cell.item_value
+    judgements = _judgements(submissions, LATER[Stage(stage)], criteria, given)
+    for judgement in judgements:
+        key = judgement.submission, judgement.criterion
+        values[key].update(judgement.values or {})
     return values
 
 
@@ -194,6 +208,16 @@ def stated(values: Values) -> dict[str, dict[str, object]]:
     """Return values as an entry stores them."""
     return {
         item: {"value": value.value, "state": str(value.state), "text": value.text}
+        for item, value in values.items()
+    }
+
+
+def without_claims(values: Values) -> Values:
+    """Count claims of "not applicable" as blank, as the unit's own score does."""
+    return {
+        item: ItemValue(None, AnswerState.BLANK)
+        if value.state == AnswerState.NOT_APPLICABLE
+        else value
         for item, value in values.items()
     }
 

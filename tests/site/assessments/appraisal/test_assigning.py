@@ -19,7 +19,7 @@ from opendti_site.assessments.appraisal.actions import (
     end_assignment,
     restrict_appraisal,
 )
-from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.rows import GridPage
 from opendti_site.assessments.appraisal.workload import Workload, workload_of
 from opendti_site.assessments.rounds.actions import start_appraisal
@@ -44,7 +44,9 @@ def judged(round_: Round, coordinator: User, clock: Clock) -> Round:
 
 
 def mine(round_: Round, user: User, criterion: str) -> list[str]:
-    view = grid_view(round_, criterion, "appraised", user, GridPage(wanted="cua-toi"))
+    view = criterion_grid_view(
+        round_, criterion, "appraised", user, GridPage(wanted="cua-toi")
+    )
     assert view
     return [row.submission.unit.code for row in view.rows]
 

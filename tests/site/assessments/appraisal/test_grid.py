@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
-from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.rows import ROWS, WHOLE, GridPage
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.models import Round
@@ -42,7 +42,7 @@ def judged(text: str, root: Unit, by: User, values: tuple[int, ...]) -> Round:
 
 
 def view_of(round_: Round, user: User, page: GridPage = WHOLE) -> GridView:
-    view = grid_view(round_, "1.2", "appraised", user, page)
+    view = criterion_grid_view(round_, "1.2", "appraised", user, page)
     assert view
     return view
 
@@ -102,7 +102,7 @@ def test_the_pane_shows_a_unit_that_is_on_another_page(
     last = round_.submissions.order_by("unit__path").last()
     assert last
 
-    view = view_of(round_, appraiser, GridPage(chosen=last.pk))
+    view = view_of(round_, appraiser, GridPage(chosen=str(last.pk)))
 
     assert view.pane
     assert view.pane.submission == last

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
-from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.minutes import minutes_of
 from opendti_site.assessments.appraisal.rows import GridPage
 from opendti_site.assessments.rounds.actions import start_appraisal
@@ -50,8 +50,8 @@ def test_the_council_sees_where_an_appraisal_is_missing(
     decided: Round, council: User, appraiser: User
 ) -> None:
     page = GridPage(wanted="chua-tham-dinh")
-    view = grid_view(decided, "1.2", "final", council, page)
-    first = grid_view(decided, "1.2", "appraised", appraiser, page)
+    view = criterion_grid_view(decided, "1.2", "final", council, page)
+    first = criterion_grid_view(decided, "1.2", "appraised", appraiser, page)
 
     assert view
     assert first

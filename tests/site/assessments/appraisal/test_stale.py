@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
-from opendti_site.assessments.appraisal.grid import grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
     undecided_in,
@@ -153,14 +153,14 @@ def test_what_is_stale_is_shown_and_counts_as_undecided(
 def test_accepting_the_rest_takes_only_what_the_page_showed(
     appraised: Submission, appraiser: User, reporter: User
 ) -> None:
-    view = grid_view(appraised.round, "1.1", "appraised", appraiser)
+    view = criterion_grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert view is not None
     shown = {row.submission.pk: row.token for row in view.rows}
     save_answers(appraised, {"1.1.a": PostedField("1")}, by=reporter)
 
     assert accept_rest(appraised.round, "1.1", by=appraiser, shown=shown) == 1
 
-    left = grid_view(appraised.round, "1.1", "appraised", appraiser)
+    left = criterion_grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert left is not None
     assert {row.submission.pk for row in left.rows if not row.latest} == {appraised.pk}
 
@@ -168,7 +168,7 @@ def test_accepting_the_rest_takes_only_what_the_page_showed(
 def test_accepting_the_rest_never_overrules(
     appraised: Submission, appraiser: User
 ) -> None:
-    view = grid_view(appraised.round, "1.1", "appraised", appraiser)
+    view = criterion_grid_view(appraised.round, "1.1", "appraised", appraiser)
     assert view is not None
     shown = {row.submission.pk: row.token for row in view.rows}
     yes = Judgement("corrected", "Có văn bản", {"1.1.a": "1"})

@@ -22,8 +22,8 @@ from opendti_site.assessments.evidence.queries import (
     ShelfFilter,
     documents_listed_for,
     documents_to_reuse,
-    evidence_for_criterion,
     evidence_of,
+    evidence_that_counts,
     marks_of,
 )
 from opendti_site.assessments.evidence.views import criterion as criterion_views
@@ -72,12 +72,12 @@ def test_what_a_form_shows_as_evidence(
         True,
         False,
     ]
-    by_form = evidence_for_criterion([submission, theirs], "1.1")
-    assert {pk: len(evidence.links) for pk, evidence in by_form.items()} == {
-        submission.pk: 2,
-        theirs.pk: 1,
+    counting = evidence_that_counts([submission.pk, theirs.pk], ["1.1"])
+    assert {key: len(evidence.links) for key, evidence in counting.items()} == {
+        (submission.pk, "1.1"): 2,
+        (theirs.pk, "1.1"): 1,
     }
-    assert not by_form[submission.pk].waiver
+    assert not counting[submission.pk, "1.1"].waiver
     first, second = (document.pk for document in documents)
     every = {
         (submission.pk, "1.1"): f"#{first}\n#{second}",

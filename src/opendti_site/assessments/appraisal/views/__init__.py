@@ -1,4 +1,4 @@
-"""Pages of the appraisal: the grid (`grid`, `bulk`), who does what (`assigning`), the council (`council`), where things stand and the end of the round (`overview`)."""
+"""Pages of the appraisal: the grids (`grid`, `unit_grid`, `bulk`), who does what (`assigning`), the council (`council`), where things stand and the end of the round (`overview`)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,25 @@ from opendti_site.assessments.appraisal.views.grid import (
 )
 from opendti_site.assessments.appraisal.views.overview import (
     appraisal,
+    appraisal_units,
     appraisals,
     close_round_page,
     sheet_to_sign,
     start_step_page,
     unit_scores,
 )
+from opendti_site.assessments.appraisal.views.unit_grid import (
+    appraise_criterion,
+    unit_grid,
+)
 
 __all__ = [
     "accept_complete",
     "accept_rest_step",
     "appraisal",
+    "appraisal_units",
     "appraisals",
+    "appraise_criterion",
     "appraise_unit",
     "assignments",
     "close_round_page",
@@ -33,5 +40,6 @@ __all__ = [
     "minutes_file",
     "sheet_to_sign",
     "start_step_page",
+    "unit_grid",
     "unit_scores",
 ]

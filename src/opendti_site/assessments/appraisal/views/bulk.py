@@ -18,7 +18,8 @@ from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.actions import accept_rest
 from opendti_site.assessments.appraisal.basis import bases_at, token
 from opendti_site.assessments.appraisal.bridge import sheet_of
-from opendti_site.assessments.appraisal.facts import UnitFacts, facts_of
+from opendti_site.assessments.appraisal.criterion_facts import criterion_facts
+from opendti_site.assessments.appraisal.facts import RowFacts
 from opendti_site.assessments.appraisal.flags import flags_of
 from opendti_site.assessments.appraisal.queries import appraisable_by
 from opendti_site.assessments.appraisal.times import may_judge_now
@@ -54,7 +55,7 @@ def accept_complete(
     sheet = sheet_of(round_, criterion)
     if sheet is None:
         raise Http404
-    facts = facts_of(round_, sheet, stage, request.user)
+    facts = criterion_facts(round_, sheet, stage, request.user)
     bound = round_.only_assigned and stage == Stage.APPRAISED
     units = {
         unit.form.pk: unit.form.unit for unit in facts if unit.is_mine or not bound
@@ -95,7 +96,7 @@ def _digest(shown: Mapping[int, str]) -> str:
     return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
-def _reasons(left: Sequence[UnitFacts]) -> list[tuple[str, str, int]]:
+def _reasons(left: Sequence[RowFacts]) -> list[tuple[str, str, int]]:
     """Return why units are left, as icon, words and number of units; a unit may have several reasons."""
     counts = Counter(code for unit in left for code in unit.flags if code != "waived")
     claims = sum(unit.is_claimed for unit in left)

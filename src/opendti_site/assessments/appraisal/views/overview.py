@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.page_actions import run_action
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.appraisal.courses import courses_of
 from opendti_site.assessments.appraisal.permissions import (
     can_read_minutes,
     can_watch,
@@ -24,10 +25,15 @@ from opendti_site.assessments.appraisal.queries import (
 from opendti_site.assessments.appraisal.sheet import unit_sheet
 from opendti_site.assessments.appraisal.workload import workload_of
 from opendti_site.assessments.rounds.actions import close_round, start_step
+from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
-from opendti_site.assessments.rounds.queries import rounds_visible_to
+from opendti_site.assessments.rounds.queries import (
+    found_among,
+    progress_of,
+    rounds_visible_to,
+)
 from opendti_site.assessments.rounds.steps import (
     STEPS_BETWEEN,
     present_step,
@@ -35,6 +41,7 @@ from opendti_site.assessments.rounds.steps import (
 )
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.ui.paging import page_of
 
 
 @require_safe
@@ -61,6 +68,24 @@ def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
         "mine": workload_of(request.user, round_),
     }
     return render(request, "assessments/appraisal/appraisal.html", context)
+
+
+@require_safe
+def appraisal_units(request: StaffRequest, pk: int) -> HttpResponse:
+    """List the units of a round with how far each is appraised; each leads to its grid."""
+    round_ = watched_round(request, pk)
+    text = request.GET.get("q", "")
+    page = page_of(request, found_among(progress_of(round_, request.user), text, ""))
+    is_council = is_appraiser(request.user, Stage.FINAL, round_.root)
+    context = {
+        "round": round_,
+        "rows": page,
+        "courses": courses_of(round_, list(page)),
+        "own_stage": Stage.FINAL if is_council else Stage.APPRAISED,
+        "framework": framework_page(round_),
+        "q": text,
+    }
+    return render(request, "assessments/appraisal/appraisal_units.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.assessments.submissions.permissions import (
     can_extend,
     can_fill,
@@ -17,6 +18,8 @@ from opendti_site.assessments.submissions.permissions import (
     can_sign,
 )
 from opendti_site.assessments.submissions.queries import submissions_with_round
+
+BEFORE_APPRAISAL = {RoundState.DRAFT, RoundState.OPEN}
 
 
 def visible(request: StaffRequest, pk: int) -> Submission:
@@ -38,13 +41,15 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         "can_return": can_return(request.user, submission.unit),
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),
+        "sees_appraisal": submission.round.state not in BEFORE_APPRAISAL
+        and can_oversee(request.user, submission.unit),
     }
 
 
 def requests_shown(submission: Submission) -> dict[str, Any]:
     """Return the latest request about each criterion of a form, and how many wait for their reply."""
     # Before the appraisal nobody asks, and a form saves at every change: no query then.
-    asks = submission.round.state not in {RoundState.DRAFT, RoundState.OPEN}
+    asks = submission.round.state not in BEFORE_APPRAISAL
     rows = requests_of(submission) if asks else []
     return {
         "asked_about": {row.criterion: row for row in reversed(rows)},
