@@ -142,6 +142,7 @@ def country(made: Scratch) -> Iterator[Case]:
     appraiser = signed_in(made.appraiser)
     grid = reverse("assessments:criterion_grid", args=[round_.pk, "appraised", "1.1"])
     row = round_.submissions.order_by("pk")[0]
+    of_unit = reverse("assessments:unit_grid", args=[row.pk, "appraised"])
     for who, what, path in (
         (public, "public page: portal", "/"),
         (public, "public page: ranking", ranking),
@@ -156,6 +157,8 @@ def country(made: Scratch) -> Iterator[Case]:
         (coordinator, "staff page: my tasks", "/viec-cua-toi/"),
         (appraiser, "appraisal", reverse("assessments:appraisal", args=[round_.pk])),
         (appraiser, "appraisal grid", grid),
+        (appraiser, "appraisal grid, filtered", f"{grid}?loc=bat-thuong"),
+        (appraiser, "appraisal grid of one unit", of_unit),
     ):
         yield Case(f"{what}, {units:,} units", Reading(who, path))
     what = f"appraising one unit in the grid (htmx), {units:,} units"

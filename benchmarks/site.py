@@ -114,6 +114,9 @@ def cases(made: Scratch) -> Iterator[Case]:
     yield Case(
         "appraising one unit in the grid (htmx)", Appraising(appraiser, there, row.pk)
     )
+    of_unit = reverse("assessments:unit_grid", args=[row.pk, "appraised"])
+    what = f"appraisal grid of one unit, 47 criteria, {UNITS} units in the round"
+    yield Case(what, Reading(appraiser, of_unit), "< 300 ms")
     for stage in ("self", "final"):
         round_ = Round.objects.get(pk=made.closed.pk)
         what = f"answer_table, {UNITS} units × 47 criteria, {stage}"
