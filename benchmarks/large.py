@@ -135,9 +135,8 @@ def country(made: Scratch) -> Iterator[Case]:
     years = Round.objects.filter(submissions__unit__code__startswith=COUNTRY)
     round_ = years.order_by("-year")[0]
     run = round_.runs.get()
-    edition = run.editions.get()
     units = Unit.objects.filter(code__startswith=COUNTRY).count()
-    ranking = edition.get_absolute_url()
+    ranking = run.editions.get().get_absolute_url()
     public, coordinator = Client(), signed_in(made.coordinator)
     appraiser = signed_in(made.appraiser)
     grid = reverse("assessments:criterion_grid", args=[round_.pk, "appraised", "1.1"])
