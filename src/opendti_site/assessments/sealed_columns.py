@@ -158,7 +158,7 @@ def _seal_requests() -> None:
 
 def _seal_assignments() -> None:
     """Seal assignments, which end and never change."""
-    given = ["round_id", "person_id", "node", "block", "unit_id"]
+    given = ["round_id", "person_id", "group_id", "node", "block", "unit_id"]
     given += ["assigned_by_id", "assigned_at"]
     register_sealed(
         Assignment,

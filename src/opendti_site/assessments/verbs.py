@@ -77,6 +77,7 @@ DETAILS = {
     "people": _("người được giao"),
     "not_submitted": _("số đơn vị chưa nộp"),
     "origin": _("nguồn"),
+    "groups": _("đơn vị phối hợp"),
     "points": _("điểm"),
     "request_kind": _("loại yêu cầu"),
     "sha256": _("dấu vân tay tệp"),

@@ -235,7 +235,7 @@ def test_appraising_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fix
     client.post(there, accepted, headers=HTMX)
     accepted["seen"] = seen_by(client, grid, submission.pk)
 
-    with django_assert_num_queries(53):
+    with django_assert_num_queries(54):
         client.post(there, accepted, headers=HTMX)
 
 

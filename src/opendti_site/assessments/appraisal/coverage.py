@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from opendti_site.accounts.models import User
+from django.db.models import Q
+
+from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.queries import within
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.frameworks.sheets import FrameworkPage, NodeSheet
+from opendti_site.organisations.models import Unit
 
 CoveredPart = tuple[frozenset[str] | None, str, str]
 """Criteria (None: all), a block ("": all) and the beginning of a unit's path ("": all)."""
@@ -43,21 +47,42 @@ class Coverage:
 def standing_in(round_: Round) -> list[Assignment]:
     """Return the assignments of a round that stand, with people and units."""
     found = Assignment.objects.filter(round=round_, ended_at__isnull=True)
-    return list(found.select_related("person", "unit").order_by("pk"))
+    return list(found.select_related("person", "group", "unit").order_by("pk"))
 
 
 def coverage_of(user: User, round_: Round) -> Coverage:
-    """Return what a person was assigned, in one query beside that for their conflicts of interest."""
-    found = Assignment.objects.filter(
-        round=round_, person=user, ended_at__isnull=True
-    ).select_related("unit")
-    return covered_by(round_, found, user)
+    """Return what a person, or a unit of theirs, was assigned: one query beside that for conflicts of interest."""
+    mine = Q(person=user) | Q(group__path__in=paths_of_groups(user))
+    found = Assignment.objects.filter(mine, round=round_, ended_at__isnull=True)
+    return covered_by(round_, found.select_related("unit"), user.conflict_paths)
+
+
+def paths_of_groups(user: User) -> set[str]:
+    """Return the paths of the units whose people a person is one of: where they hold a role, and all above."""
+    return {
+        path[:end]
+        for _role, path in user.held_roles
+        for end, sign in enumerate(path, start=1)
+        if sign == "/"
+    }
+
+
+def members_of(units: Collection[Unit]) -> dict[int, list[User]]:
+    """Return the people of units, by the key of the unit: one query."""
+    below = within([unit.path for unit in units], "unit__path")
+    roles = RoleAssignment.objects.filter(below, user__is_active=True)
+    found: dict[int, dict[int, User]] = {unit.pk: {} for unit in units}
+    for role in roles.select_related("user", "unit").order_by("user__full_name", "pk"):
+        for unit in units:
+            if role.unit.path.startswith(unit.path):
+                found[unit.pk][role.user_id] = role.user
+    return {pk: list(people.values()) for pk, people in found.items()}
 
 
 def covered_by(
-    round_: Round, assignments: Iterable[Assignment], user: User
+    round_: Round, assignments: Iterable[Assignment], closed: Iterable[str] = ()
 ) -> Coverage:
-    """Return what a person's assignments cover together."""
+    """Return what assignments cover together, less units that are closed to the person."""
     rows = list(assignments)
     if not rows:
         return Coverage(())
@@ -71,7 +96,7 @@ def covered_by(
             )
             for row in rows
         ),
-        tuple(user.conflict_paths),
+        tuple(closed),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from opendti_site.accounts.actions import grant_role
+from opendti_site.accounts.actions import grant_role, revoke_role
 from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import (
     AssignedPart,
     Judgement,
@@ -22,13 +24,19 @@ from opendti_site.assessments.appraisal.actions import (
 from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.rows import GridPage
 from opendti_site.assessments.appraisal.workload import Workload, workload_of
-from opendti_site.assessments.rounds.actions import start_appraisal
+from opendti_site.assessments.rounds.actions import (
+    create_round,
+    open_round,
+    start_appraisal,
+)
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.actions import adopt_text
+from tests.site.cast import person
 
 if TYPE_CHECKING:
     from django.test import Client
 
-    from opendti_site.accounts.models import User
+    from opendti_site.assessments.rounds.drafts import RoundDraft
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.organisations.models import Unit
     from tests.site.clock import Clock
@@ -140,8 +148,97 @@ def test_a_coordinator_assigns_on_the_page(
     tasks = client.get("/viec-cua-toi/").content.decode()
     overview = client.get(reverse("assessments:appraisal", args=[judged.pk]))
 
-    assert "Hãy chọn ít nhất một người." in refused.content.decode()
+    assert "Hãy chọn ít nhất một người hoặc" in refused.content.decode()
     assert judged.assignments.count() == 2
     assert 'name="assignment"' in page
     assert "Thẩm định phần được phân công" in tasks
     assert "Phần được phân công cho anh/chị" in overview.content.decode()
+
+
+@pytest.fixture
+def verifier(ministry: Unit, department: Unit) -> User:
+    """Somebody of the department who appraises for the ministry."""
+    made = person("xuan", "Lý Thị X", Role.APPRAISER, ministry)
+    grant_role(user=made, role=Role.VIEWER, unit=department, by=None)
+    return made
+
+
+def test_what_a_unit_is_assigned_is_the_work_of_its_people_of_the_moment(
+    judged: Round,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+    appraiser: User,
+    verifier: User,
+) -> None:
+    part = AssignedPart(node="2", unit=agency)
+    (made,) = assign_appraisal(judged, [], [part], groups=[department], by=coordinator)
+    assert (
+        assign_appraisal(judged, [], [part], groups=[department], by=coordinator) == []
+    )
+    assert (made.holder, made.person) == (department, None)
+    assert mine(judged, verifier, "2.1") == [agency.code]
+    assert mine(judged, appraiser, "2.1") == []
+    judged = restrict_appraisal(judged, only_assigned=True, by=coordinator)
+    form = judged.submissions.get(unit=agency)
+    with pytest.raises(ActionRefusedError, match="được phân công"):
+        appraise(form, "2.1", ACCEPT, by=appraiser)
+    appraise(form, "2.1", ACCEPT, by=verifier)
+    work = workload_of(verifier, judged)
+    assert work
+    assert (work.done, work.stale) == (1, 0)
+    grant_role(user=appraiser, role=Role.VIEWER, unit=department, by=None)
+    appraiser = User.objects.get(pk=appraiser.pk)
+    assert mine(judged, appraiser, "2.1") == [agency.code]
+    role = verifier.assignments.get(role=Role.VIEWER)
+    revoke_role(assignment=role, by=coordinator)
+    assert workload_of(User.objects.get(pk=verifier.pk), judged) is None
+    end_assignment(made, by=coordinator)
+    assert workload_of(User.objects.get(pk=appraiser.pk), judged) is None
+
+
+def test_a_unit_without_anybody_who_may_is_assigned_nothing(
+    judged: Round, agency: Unit, department: Unit, coordinator: User, verifier: User
+) -> None:
+    part = AssignedPart(node="2", unit=agency)
+    with pytest.raises(ActionRefusedError, match="Chưa ai của"):
+        assign_appraisal(judged, [], [part], groups=[agency], by=coordinator)
+    grant_role(user=verifier, role=Role.REPORTER, unit=agency, by=None)
+    with pytest.raises(ActionRefusedError, match=agency.short):
+        assign_appraisal(judged, [], [part], groups=[department], by=coordinator)
+    with pytest.raises(ValidationError):
+        assign_appraisal(judged, [], [part], by=coordinator)
+
+
+def test_the_page_assigns_what_the_framework_leaves_a_unit_to_verify(  # noqa: PLR0913, PLR0917 -- fixtures
+    framework_text: str,
+    draft: RoundDraft,
+    agency: Unit,
+    department: Unit,
+    coordinator: User,
+    verifier: User,
+    clock: Clock,
+    client: Client,
+) -> None:
+    text = framework_text.replace(
+        "title: {vi: Số lớp tập huấn, en: Trainings}\n",
+        "title: {vi: Số lớp tập huấn, en: Trainings}\n"
+        f'        verified_by: {{vi: "{department.name.upper()}"}}\n',
+    )
+    release = adopt_text(text.replace('"2026"', '"2026b"'), by=coordinator)
+    made = create_round(replace(draft, release=release), by=coordinator)
+    round_ = open_round(made, by=coordinator)
+    clock.pass_deadline(round_)
+    start_appraisal(round_, by=coordinator)
+    client.force_login(coordinator)
+    page = reverse("assessments:assignments", args=[round_.pk])
+    assert 'value="verifiers"' in client.get(page).content.decode()
+    client.post(page, {"act": "verifiers"})
+    (assignment,) = round_.assignments.all()
+    assert (assignment.group, assignment.node) == (department, "2.1")
+    shown = client.get(page).content.decode()
+    assert 'value="verifiers"' not in shown
+    assert str(verifier) in shown
+    body = {"act": "assign", "node": "1", "group": department.code}
+    client.post(page, body | {"unit": agency.code})
+    assert round_.assignments.count() == 2

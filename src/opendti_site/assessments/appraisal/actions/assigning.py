@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,6 +15,7 @@ from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import read_conflicts
 from opendti_site.assessments.appraisal.coverage import (
     criteria_below,
+    members_of,
     standing_in,
 )
 from opendti_site.assessments.appraisal.models import Assignment
@@ -47,34 +49,22 @@ def assign_appraisal(
     people: Collection[User],
     parts: Collection[AssignedPart],
     *,
+    groups: Collection[Unit] = (),
     by: User,
 ) -> list[Assignment]:
-    """Give each of the people each of the parts; what somebody has already is not given twice."""
+    """Give each of the people, and of the units as groups of people, each of the parts, none of them twice."""
     round_ = locked_draft(round_.pk)
     _refuse_unless_assignable(round_, by)
-    _refuse_unfit(round_, people, parts)
+    _refuse_unfit(round_, [*people, *groups], parts)
     read_conflicts(people)
+    members = members_of(groups)
+    read_conflicts(person for found in members.values() for person in found)
     for part in parts:
-        _refuse_conflicts(people, _units_in(round_, part))
-    standing = {
-        (row.person_id, row.node, row.block, row.unit_id) for row in standing_in(round_)
-    }
-    now = timezone.now()
-    made = Assignment.objects.bulk_create(
-        Assignment(
-            round=round_,
-            person=person,
-            node=part.node,
-            block=part.block,
-            unit=part.unit,
-            assigned_by=by,
-            assigned_at=now,
-        )
-        for person in sorted(people, key=lambda person: person.pk)
-        for part in parts
-        if (person.pk, part.node, part.block, part.unit and part.unit.pk)
-        not in standing
-    )
+        units = _units_in(round_, part)
+        _refuse_conflicts(people, units)
+        for group in groups:
+            _refuse_unable(group, members[group.pk], units)
+    made = Assignment.objects.bulk_create(_given(round_, people, groups, parts, by))
     if made:
         record(
             "assign_appraisal",
@@ -82,10 +72,45 @@ def assign_appraisal(
             by=by,
             name=round_.title,
             seals=made,
-            people=sorted({row.person_id for row in made}),
+            people=sorted({row.person_id for row in made if row.person_id}),
             nodes=sorted({row.node for row in made}),
+            **({"groups": sorted({unit.code for unit in groups})} if groups else {}),
         )
     return made
+
+
+def _given(
+    round_: Round,
+    people: Collection[User],
+    groups: Collection[Unit],
+    parts: Collection[AssignedPart],
+    by: User,
+) -> list[Assignment]:
+    """Return the assignments that do not stand yet, people before groups."""
+    standing = {_key(row) for row in standing_in(round_)}
+    now = timezone.now()
+    holders: list[dict[str, Any]] = [
+        {"person": person} for person in sorted(people, key=lambda row: row.pk)
+    ]
+    holders += [{"group": unit} for unit in sorted(groups, key=lambda row: row.pk)]
+    rows = [
+        Assignment(
+            round=round_,
+            node=part.node,
+            block=part.block,
+            unit=part.unit,
+            assigned_by=by,
+            assigned_at=now,
+            **holder,
+        )
+        for holder in holders
+        for part in parts
+    ]
+    return [row for row in rows if _key(row) not in standing]
+
+
+def _key(row: Assignment) -> tuple[int | None, int | None, str, str, int | None]:
+    return row.person_id, row.group_id, row.node, row.block, row.unit_id
 
 
 @transaction.atomic
@@ -104,8 +129,9 @@ def end_assignment(assignment: Assignment, *, by: User) -> Assignment:
         by=by,
         name=round_.title,
         seals=[current],
-        people=[current.person_id],
+        people=[current.person_id] if current.person_id else [],
         nodes=[current.node],
+        **({"groups": [current.group.code]} if current.group else {}),
     )
     return current
 
@@ -141,10 +167,12 @@ def _refuse_unless_assignable(round_: Round, by: User) -> None:
 
 
 def _refuse_unfit(
-    round_: Round, people: Collection[User], parts: Iterable[AssignedPart]
+    round_: Round, holders: Collection[User | Unit], parts: Iterable[AssignedPart]
 ) -> None:
-    if not people:
-        raise ValidationError({"people": _("Hãy chọn ít nhất một người.")})
+    if not holders:
+        raise ValidationError({
+            "people": _("Hãy chọn ít nhất một người hoặc một đơn vị phối hợp.")
+        })
     page = framework_page(round_)
     nodes = {"", *criteria_below(page)}
     blocks = {"", *(block.code for block in page.blocks)}
@@ -187,6 +215,23 @@ def _refuse_conflicts(people: Iterable[User], units: Sequence[Unit]) -> None:
                 )
                 % {"who": person, "units": _names(bound)}
             )
+
+
+def _refuse_unable(group: Unit, members: Sequence[User], units: Sequence[Unit]) -> None:
+    """Refuse a group of people of whom nobody may appraise some unit, with the units' names."""
+    left = [
+        unit
+        for unit in units
+        if not any(can_appraise(person, Stage.APPRAISED, unit) for person in members)
+    ]
+    if left:
+        raise ActionRefusedError(
+            _(
+                "Chưa ai của %(group)s được thẩm định: %(units)s. Người của đơn vị cần có vai trò "
+                "thẩm định, và không nhập liệu, ký hay có xung đột lợi ích với đơn vị ấy."
+            )
+            % {"group": group, "units": _names(left)}
+        )
 
 
 def _names(units: Sequence[Unit]) -> str:

@@ -21,8 +21,10 @@ from opendti_site.assessments.appraisal.actions import (
 from opendti_site.assessments.appraisal.assigned import (
     appraisers_of,
     assignable_nodes,
-    assigned_people,
+    assigned_holders,
     conflicts_by_person,
+    groups_of,
+    verifying_parts,
 )
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
@@ -41,11 +43,14 @@ def assignments(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and _acted(request, round_):
         return redirect("assessments:assignments", pk)
     appraisers = appraisers_of(round_)
+    nodes = assignable_nodes(round_)
     context = {
         "round": round_,
         "page": framework_page(round_),
-        "people": assigned_people(round_),
-        "nodes": assignable_nodes(round_),
+        "holders": assigned_holders(round_),
+        "nodes": nodes,
+        "groups": groups_of(round_),
+        "verifying": verifying_parts(nodes),
         "appraisers": appraisers,
         "conflicts": conflicts_by_person(appraisers),
         "blocks": sorted(set(round_.submissions.values_list("block", flat=True))),
@@ -56,6 +61,7 @@ def assignments(request: StaffRequest, pk: int) -> HttpResponse:
         "can_assign": round_.state not in {RoundState.DRAFT, RoundState.CLOSED},
         "chosen_nodes": request.POST.getlist("node"),
         "chosen_people": request.POST.getlist("person"),
+        "chosen_groups": request.POST.getlist("group"),
         "chosen_block": request.POST.get("block", ""),
         "chosen_unit": request.POST.get("unit", ""),
     }
@@ -80,7 +86,30 @@ def _acted(request: StaffRequest, round_: Round) -> bool:
             lambda: restrict_appraisal(round_, only_assigned=wanted, by=request.user),
             _("Đã đặt ai được thẩm định."),
         )
+    if act == "verifiers":
+        return _assign_verifiers(request, round_)
     return _assign(request, round_)
+
+
+def _assign_verifiers(request: StaffRequest, round_: Round) -> bool:
+    """Assign to each verifying unit the criteria that the framework leaves to it; say which have nobody for it."""
+    wanted = verifying_parts(assignable_nodes(round_))
+    done = [
+        run_action(
+            request,
+            lambda unit=unit, codes=codes: assign_appraisal(  # type: ignore[misc]  # defaults bind the loop's variables
+                round_,
+                [],
+                [AssignedPart(code) for code in codes],
+                groups=[unit],
+                by=request.user,
+            ),
+            _("Đã giao %(unit)s: %(nodes)s.")
+            % {"unit": unit, "nodes": ", ".join(codes)},
+        )
+        for unit, codes in wanted.items()
+    ]
+    return any(done)
 
 
 def _assign(request: StaffRequest, round_: Round) -> bool:
@@ -96,8 +125,10 @@ def _assign(request: StaffRequest, round_: Round) -> bool:
     ]
     chosen = set(request.POST.getlist("person"))
     people = [person for person in appraisers_of(round_) if str(person.pk) in chosen]
+    wanted = set(request.POST.getlist("group"))
+    groups = [unit for unit in groups_of(round_) if unit.code in wanted]
     try:
-        made = assign_appraisal(round_, people, parts, by=request.user)
+        made = assign_appraisal(round_, people, parts, groups=groups, by=request.user)
     except ActionRefusedError as refused:
         messages.error(request, str(refused))
         return False
