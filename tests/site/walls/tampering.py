@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from opendti_site.accounts.actions import link_identity
+from opendti_site.accounts.actions import declare_conflict, end_conflict, link_identity
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import (
@@ -124,6 +124,14 @@ def build_sealed_world() -> None:
     agency = make_agency(ministry)
     coordinator, reporter = make_coordinator(ministry), make_reporter(agency)
     appraiser = make_appraiser(ministry)
+    conflict = declare_conflict(
+        user=appraiser,
+        unit=agency,
+        reason="Có người thân",
+        since=timezone.localdate(),
+        by=appraiser,
+    )
+    end_conflict(conflict, reason="Đã chuyển công tác", by=appraiser)
     release = adopt_text(FRAMEWORK, by=coordinator)
     cross(release, adopt_text(FRAMEWORK.replace('"2026"', '"2025"'), by=coordinator))
     round_ = opened_in_time(release, ministry, coordinator)
