@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0016_corrected_documents"),
+        ("assessments", ""),
         ("organisations", "0006_free_successions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
