@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", ""),
+        ("assessments", "0016_corrected_documents"),
         ("organisations", "0006_free_successions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
             model_name="assignment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("person__isnull", False), ("group", None)),
-                    models.Q(("person", None), ("group__isnull", False)),
+                    models.Q(("group", None), ("person__isnull", False)),
+                    models.Q(("group__isnull", False), ("person", None)),
                     _connector="OR",
                 ),
                 name="assignment_person_or_group",
