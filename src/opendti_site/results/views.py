@@ -183,6 +183,8 @@ def explanation(
         "unit": assessed,
         "working": working,
         "stages": queries.three_scores(round_, assessed, node),
+        "node": node,
+        "assessed_form": queries.form_with(round_, assessed, node),
     }
     part = (
         "results/_explanation.html"

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from opendti import score
-from opendti.numeric.moments import robust_fences
+from opendti.numeric.moments import count_of, robust_fences
+from opendti.plan.model import Plan, PlanItem
+from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import (
-    blank_faulty,
+    answer_table,
     criterion_scores,
     parse_value,
     plan_of_round,
     show_value,
-    table_of,
     write_value,
 )
-from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.readings import (
     CriterionScore,
     HasBlock,
@@ -37,6 +38,8 @@ def sheet_of(round_: Round, criterion: str) -> CriterionSheet | None:
     return next((sheet for sheet in sheets if sheet.code == criterion), None)
 
 
+WORDED = {"yes_no", "choice", "text"}
+"""The types of items whose values are no numbers to compare."""
 OUTLYING = 3.5
 """Robust standard deviations from the block's median beyond which a value is marked."""
 LEAST_VALUES = 8
@@ -74,30 +77,43 @@ def fences_by_block(
     return {block: fences for block, fences in found.items() if fences}
 
 
-def shares_in(
-    round_: Round, forms: Sequence[HasBlock], values: Sequence[Values]
-) -> dict[str, list[float | None]]:
-    """Return each unit's share of the maximum of every criterion, all scored together.
+def compares_value(items: Sequence[PlanItem]) -> bool:
+    """Whether the units of a block are compared by the value of a criterion, and not by its share of the maximum."""
+    return len(items) == 1 and items[0].type not in WORDED
 
-    None where it has none: a fault, a criterion that the block lacks, a composite index.
-    """
-    plan = plan_of_round(round_)
-    if plan.composite is not None or not forms:
-        return {}
-    answers = table_of(plan, forms, values)
-    faults = blank_faulty(plan, answers)
-    scores = score(plan, answers)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = scores.points / scores.max_points
-    return {
-        criterion.code: [
-            float(share)
-            if math.isfinite(share) and criterion.code not in faults[row]
-            else None
-            for row, share in enumerate(shares[:, criterion.node])
-        ]
-        for criterion in plan.criteria
-    }
+
+def fences_of_round(round_: Round) -> dict[tuple[str, str], Fences]:
+    """Return the fences of the units' own numbers, by criterion and block; it reads every answer of the round."""
+    plan, answers = plan_of_round(round_), answer_table(round_, Stage.SELF)
+    numbers = _compared_numbers(plan, answers)
+    found: dict[tuple[str, str], Fences] = {}
+    for index, block in enumerate(plan.blocks):
+        of_block = numbers[answers.blocks == index]
+        if len(of_block) < LEAST_VALUES:
+            continue
+        low, high = robust_fences(of_block, OUTLYING)
+        enough = (count_of(of_block) >= LEAST_VALUES) & ~np.isnan(low)
+        for column in np.flatnonzero(enough):
+            fences = Fences(float(low[column]), float(high[column]))
+            found[plan.criteria[column].code, block.code] = fences
+    return found
+
+
+def _compared_numbers(plan: Plan, answers: Answers) -> NDArray[np.float64]:
+    """Return by unit and criterion the number that is compared within blocks, NaN where there is none."""
+    numbers = np.full((len(answers.units), len(plan.criteria)), np.nan)
+    scores = None if plan.composite is not None else score(plan, answers)
+    for column, criterion in enumerate(plan.criteria):
+        items = list(criterion.items)
+        if compares_value([plan.items[item] for item in items]):
+            numbers[:, column] = answers.values[:, items[0]]
+        elif scores is not None and len(items) > 1:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                share = scores.points / scores.max_points
+            given = (answers.states[:, items] == State.GIVEN).any(axis=1)
+            shown = given & np.isfinite(share[:, criterion.node])
+            numbers[shown, column] = share[shown, criterion.node]
+    return numbers
 
 
 def scores_in(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from opendti_site.accounts.models import User
@@ -33,10 +34,11 @@ class LatestEntry(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowFacts:
     """One criterion of one unit, as far as filters, counts and flags need it.
 
+    A page asks thousands of them for their flags and filters several times: both are kept.
     `key` is what tells the rows of a grid apart: the key of the form, or the criterion's code.
     `former` is last year's share of the maximum, None where there is none to compare with.
     """
@@ -74,7 +76,7 @@ class RowFacts:
         """Whether the latest entry of the stage judged something else than there is now."""
         return self.stage in self.stale
 
-    @property
+    @cached_property
     def flags(self) -> tuple[str, ...]:
         """The codes of what an appraiser should look at, in the order of their words."""
         is_faulty = bool(self.own.faults)
@@ -103,7 +105,7 @@ class RowFacts:
             and set(self.flags) <= {"waived"}
         )
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The filters under which the row is found."""
         standing = None if self.is_stale else self.latest

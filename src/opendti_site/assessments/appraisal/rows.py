@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -150,7 +151,7 @@ WHOLE = GridPage()
 """All rows, the first page of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GridView:
     """A page of a grid at one stage, with what is known of all its rows."""
 
@@ -162,7 +163,7 @@ class GridView:
     pane: RowView | None
     former_year: int | None
 
-    @property
+    @cached_property
     def complete(self) -> int:
         """How many rows, on all pages, can be accepted as they are."""
         return sum(facts.is_complete for facts in self.facts)

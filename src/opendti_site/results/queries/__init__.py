@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opendti_site.results.queries.runs import (
     blocks_of,
+    form_with,
     lacks_worker,
     latest_runs,
     not_measured,
@@ -24,6 +25,7 @@ __all__ = [
     "ReturnedProposal",
     "Undecided",
     "blocks_of",
+    "form_with",
     "lacks_worker",
     "latest_runs",
     "not_measured",

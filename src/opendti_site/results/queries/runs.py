@@ -9,7 +9,8 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from opendti.naming import ROOT_CODE
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.bridge import criterion_in
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.organisations.models import Unit
@@ -93,6 +94,14 @@ def three_scores(round_: Round, unit: Unit, node: str) -> list[StagePoints]:
         for stage in Stage
         if stage in runs
     ]
+
+
+def form_with(round_: Round, unit: Unit, criterion: str) -> Submission | None:
+    """Return a unit's form in a round, if a node is a criterion of it; None of a group of criteria."""
+    form: Submission | None = round_.submissions.filter(unit=unit).first()
+    if form is None or criterion_in(round_, form.block, criterion) is None:
+        return None
+    return form
 
 
 def not_measured(run: Run) -> QuerySet[RunScore]:

@@ -17,11 +17,7 @@ from opendti_site.assessments.submissions.bridge.signatures import (
     SignatureCheck,
     check_signatures,
 )
-from opendti_site.assessments.submissions.bridge.tables import (
-    answer_table,
-    blank_faulty,
-    table_of,
-)
+from opendti_site.assessments.submissions.bridge.tables import answer_table
 from opendti_site.assessments.submissions.bridge.texts import (
     exact_value,
     parse_value,
@@ -35,7 +31,6 @@ __all__ = [
     "ItemMatches",
     "SignatureCheck",
     "answer_table",
-    "blank_faulty",
     "check_signatures",
     "criterion_scores",
     "exact_value",
@@ -47,7 +42,6 @@ __all__ = [
     "score_values",
     "scores_of",
     "show_value",
-    "table_of",
     "write_points",
     "write_value",
 ]

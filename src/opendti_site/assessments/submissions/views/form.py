@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Submission
@@ -40,6 +41,7 @@ from opendti_site.assessments.submissions.posted import (
     texts_of,
 )
 from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.assessments.submissions.side_by_side import side_by_side
 from opendti_site.assessments.submissions.views.fetching import (
     requests_shown,
     rights,
@@ -107,7 +109,7 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
 
 @require_safe
 def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
-    """Show who changed what of a criterion, when; to htmx only the list."""
+    """Show a criterion's scores beside each other and who changed what, when; to htmx only the list."""
     submission = visible(request, pk)
     group = _group_with(submission, criterion)
     sheet = next(sheet for sheet in group.sheets if sheet.code == criterion)
@@ -121,8 +123,14 @@ def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpRes
             submission, sheet, sees_appraisal=sees_appraisal
         ),
     }
-    name = "history" if request.htmx else "history_page"
-    return render(request, f"assessments/submissions/{name}.html", context)
+    if request.htmx:
+        return render(request, "assessments/submissions/history.html", context)
+    context |= {
+        "columns": side_by_side(submission, sheet, sees_appraisal=sees_appraisal),
+        "history": requests_of(submission, criterion),
+        "sees_appraisal": sees_appraisal,
+    }
+    return render(request, "assessments/submissions/history_page.html", context)
 
 
 def _group_with(submission: Submission, criterion: str) -> CriterionGroup:
