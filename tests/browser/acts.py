@@ -72,7 +72,8 @@ def total(page: Page) -> Locator:
     return page.locator("#progress .sum b").first
 
 
-def open_round(page: Page) -> None:
+def open_round(page: Page, **deadlines: int) -> None:
+    """Draft a round and open it; `deadlines` are those of its further steps, in days from now."""
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name="Lập kỳ đánh giá").first.click()
     page.get_by_label("Tên kỳ đánh giá").fill(TITLE)
@@ -81,6 +82,8 @@ def open_round(page: Page) -> None:
     page.get_by_label("Cơ quan chủ trì").select_option(label="Bộ Công Thương")
     page.get_by_label("Bắt đầu nhận hồ sơ").fill(moment(days=-1))
     page.get_by_label("Hạn nộp").fill(moment(days=10))
+    for name, days in deadlines.items():
+        page.locator(f"[name={name}]").fill(moment(days=days))
     page.get_by_role("button", name="Tiếp: chọn đơn vị").click()
     page.get_by_label("Vụ Dầu khí và Than").select_option("services")
     page.get_by_role("button", name="Tiếp: xem lại và mở kỳ").click()
@@ -190,7 +193,7 @@ def row_of(page: Page, unit: Unit) -> Locator:
 
 
 def appraised(page: Page, unit: Unit, words: str) -> None:
-    expect(row_of(page, unit).locator(".st")).to_have_text(words)
+    expect(row_of(page, unit).locator(".st").first).to_have_text(words)
 
 
 def open_grid(page: Page, criterion: str) -> None:
@@ -258,9 +261,9 @@ def explain(page: Page, agency: Unit) -> None:
 def publish(page: Page) -> None:
     page.get_by_role("link", name="Công bố", exact=True).click()
     page.get_by_label("Tên bản công bố").fill("Kết quả năm 2026")
-    page.get_by_label("Địa chỉ (").fill("kq-2026")
+    page.get_by_label("Phần cuối đường dẫn").fill("kq-2026")
     page.get_by_role("button", name="Xem trước").click()
     expect(page.get_by_role("heading", name="Xem trước trang công bố")).to_be_visible()
     page.get_by_label("Gõ lại tên").fill("Kết quả năm 2026")
-    page.get_by_role("button", name="Công bố").click()
+    page.get_by_role("button", name="Công bố", exact=True).click()
     expect(page.get_by_role("heading", name="Kết quả năm 2026")).to_be_visible()
