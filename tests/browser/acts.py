@@ -144,8 +144,18 @@ def cite_and_upload(page: Page) -> None:
     expect(unfolded(page, "1.2").get_by_text("bao-cao.pdf").first).to_be_visible()
 
 
+def go_on(page: Page, main: str) -> None:
+    """Save and go on to the page of another main indicator, by the button at the form's end."""
+    page.locator(".form-nav").get_by_role("button", name=f"{main}. ").click()
+
+
+def check_and_hand_in(page: Page) -> None:
+    button = page.locator(".form-nav").get_by_role("button", name="Kiểm tra và nộp")
+    button.click()
+
+
 def fill_second_indicator(page: Page) -> None:
-    page.get_by_role("button", name="Sang chỉ số 2").click()
+    go_on(page, "2")
     unfolded(page, "2.1")
     field(page, "2.1.a").fill("3")
     field(page, "2.1.a").press("Tab")
@@ -162,7 +172,7 @@ def fill_second_indicator(page: Page) -> None:
 
 
 def fill_third_indicator(page: Page) -> None:
-    page.get_by_role("button", name="Sang chỉ số 3").click()
+    go_on(page, "3")
     unfolded(page, "3.1").get_by_role("radio", name="Có").check()
     expect(total(page)).to_have_text("10,00")
 

@@ -45,7 +45,7 @@ def test_round_runs_from_its_opening_to_the_public_ranking(  # noqa: PLR0913, PL
     acts.cite_and_upload(form)
     acts.fill_second_indicator(form)
     acts.fill_third_indicator(form)
-    form.get_by_role("button", name="Kiểm tra và nộp").click()
+    acts.check_and_hand_in(form)
     acts.hand_over(form)
     acts.sign(windows.open(signatory))
     acts.start_appraisal(desk)

@@ -82,7 +82,7 @@ def fill_form(page: Page) -> None:
     acts.cite_and_upload(page)
     acts.fill_second_indicator(page)
     acts.fill_third_indicator(page)
-    page.get_by_role("button", name="Kiểm tra và nộp").click()
+    acts.check_and_hand_in(page)
     acts.hand_over(page)
 
 

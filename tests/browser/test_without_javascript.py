@@ -63,16 +63,16 @@ def fill_in(page: Page) -> None:
     page.get_by_role("button", name="Lưu").click()
     expect(acts.total(page)).to_have_text("25,00")
     acts.cite_and_upload(page)
-    page.get_by_role("button", name="Sang chỉ số 2").click()
+    acts.go_on(page, "2")
     acts.unfolded(page, "2.1")
     acts.field(page, "2.1.a").fill("3")
     claim = acts.unfolded(page, "2.2")
     claim.get_by_label("Không áp dụng với đơn vị").check()
     claim.get_by_label("Lý do không áp dụng").fill("Đơn vị không tiếp nhận hồ sơ.")
     acts.unfolded(page, "2.3").get_by_label("Một phần").check()
-    page.get_by_role("button", name="Sang chỉ số 3").click()
+    acts.go_on(page, "3")
     acts.unfolded(page, "3.1").get_by_role("radio", name="Có").check()
-    page.get_by_role("button", name="Kiểm tra và nộp").click()  # which saves first
+    acts.check_and_hand_in(page)  # which saves first
     expect(page.locator(".page-head .sum b")).to_have_text("46,00")
 
 
