@@ -67,11 +67,7 @@ def test_round_with_explanation_and_council(  # noqa: PLR0913, PLR0917 -- the ca
     acts.compute(desk)
     three_scores_stand_side_by_side(form)
     acts.publish(desk)
-    visitor = windows.open(viewport=size)
-    visitor.goto("/")
-    visitor.get_by_role("link", name="Kết quả năm 2026").first.click()
-    visitor.get_by_role("link", name=agency.name).first.click()
-    expect(visitor.locator(".hero")).to_contain_text("0,7667")
+    published(windows.open(viewport=size), agency)
 
 
 def fill_form(page: Page) -> None:
@@ -180,3 +176,10 @@ def three_scores_stand_side_by_side(page: Page) -> None:
     expect(row.locator("td.n")).to_have_text(["20", "15,00", "12,50", "15,00"])
     for why in (SECOND, FINAL):
         expect(row).to_contain_text(why)
+
+
+def published(page: Page, agency: Unit) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Kết quả năm 2026").first.click()
+    page.get_by_role("link", name=agency.name).first.click()
+    expect(page.locator(".hero")).to_contain_text("0,7667")
