@@ -14,6 +14,7 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
 )
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.audit.models import AuditLine
 from tests.browser.acts import REPORT, card, field, unfolded
@@ -143,7 +144,9 @@ WRITE = (
 @pytest.fixture
 def document(submission: Submission, reporter: User) -> Document:
     upload = SimpleUploadedFile("bao-cao.pdf", REPORT, "application/pdf")
-    document = add_document(submission.unit, Citation(), by=reporter, upload=upload)
+    document = add_document(
+        submission.unit, Citation(), by=reporter, files=receive([upload])
+    )
     cite_document(submission, "1.2", document, by=reporter)
     return document
 

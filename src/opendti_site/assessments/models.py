@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.models import (
+    Attachment,
     Document,
     EvidenceLink,
     EvidenceWaiver,
@@ -15,6 +16,7 @@ from opendti_site.assessments.submissions.models import Answer, ScoreEntry, Sign
 __all__ = [
     "Answer",
     "Assignment",
+    "Attachment",
     "CriterionRequest",
     "Document",
     "EvidenceLink",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opendti_site.assessments.models import (
     Answer,
     Assignment,
+    Attachment,
     CriterionRequest,
     Document,
     EvidenceLink,
@@ -119,9 +120,9 @@ def _seal_answers() -> None:
 
 def _seal_evidence() -> None:
     """Seal documents and where they are cited, which is taken back but never changed."""
-    register_sealed(
-        Document, changed_by=append_only(Document, "add_document", "correct_document")
-    )
+    adding = ("add_document", "correct_document")
+    register_sealed(Document, changed_by=append_only(Document, *adding))
+    register_sealed(Attachment, changed_by=append_only(Attachment, *adding))
     register_sealed(
         SignedSheet, changed_by=append_only(SignedSheet, "attach_signed_sheet")
     )

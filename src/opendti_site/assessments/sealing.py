@@ -7,9 +7,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.enums import DocumentKind
 from opendti_site.assessments.evidence.files import file_fault
-from opendti_site.assessments.models import Document, Round
+from opendti_site.assessments.models import Attachment, Round
 from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import (
@@ -30,6 +29,7 @@ def register_all() -> None:
     register_check("documents", check_documents)
     register_exempt("assessments.FileFacts", "found again from the file at any time")
     register_kinds({
+        "assessments.Attachment": _("tệp kiểm chứng"),
         "assessments.SignedSheet": _("phiếu đã ký"),
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
         "assessments.Assignment": _("phân công thẩm định"),
@@ -75,16 +75,15 @@ def _announced(round_: Round) -> set[str]:
 
 def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:
     """Read every file of evidence again and compare it with its digest."""
-    documents = Document.objects.filter(kind=DocumentKind.FILE)
-    for pk in documents.values_list("pk", flat=True).iterator():
+    for pk in Attachment.objects.values_list("pk", flat=True).iterator():
         yield from with_errors_as_findings(
-            partial(_check_document, pk), "assessments.Document", str(pk)
+            partial(_check_file, pk), "assessments.Attachment", str(pk)
         )
         tick()
 
 
-def _check_document(pk: int) -> Iterator[Finding]:
-    document = Document.objects.filter(pk=pk).first()
-    code = file_fault(document) if document else ""
+def _check_file(pk: int) -> Iterator[Finding]:
+    attachment = Attachment.objects.filter(pk=pk).first()
+    code = file_fault(attachment) if attachment else ""
     if code:
-        yield Finding(code, "assessments.Document", str(pk), str(document))
+        yield Finding(code, "assessments.Attachment", str(pk), str(attachment))

@@ -69,6 +69,7 @@ DETAILS = {
     "document": _("số tài liệu"),
     "earlier": _("số tài liệu của bản trước"),
     "due_at": _("hạn nộp lại"),
+    "files": _("dấu vân tay các tệp"),
     "framework": _("bộ chỉ số"),
     "from": _("từ"),
     "max_points": _("điểm tối đa"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round
@@ -95,9 +95,9 @@ def test_each_release_keeps_its_text(
 
 def test_a_document_keeps_its_bytes(agency: Unit, reporter: User) -> None:
     upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7\nnothing")
-    document = add_document(agency, Citation(), by=reporter, upload=upload)
+    document = add_document(agency, Citation(), by=reporter, files=receive([upload]))
     add_document(agency, Citation(number="12/BC"), by=reporter)
-    file, key = Path(document.file.path), str(document.pk)
+    file, key = document.files[0].path, str(document.pk)
     assert found(check_documents, 1) == []
     file.write_bytes(b"%PDF-1.7\nchanged")
     assert found(check_documents, 1) == [("file_differs", key)]

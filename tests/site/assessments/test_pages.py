@@ -14,6 +14,7 @@ from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.rounds.actions import create_round, start_appraisal
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -155,7 +156,7 @@ def test_document_file_is_an_attachment_for_those_who_may_read_it(
         agency,
         Citation(),
         by=reporter,
-        upload=SimpleUploadedFile("báo cáo.pdf", b"%PDF-1.4"),
+        files=receive([SimpleUploadedFile("báo cáo.pdf", b"%PDF-1.4")]),
     )
     client.force_login(appraiser)
     answer = client.get(document.get_absolute_url())

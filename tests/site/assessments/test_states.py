@@ -34,6 +34,7 @@ from opendti_site.assessments.evidence.actions import (
     waive_evidence,
     withdraw_citation,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.requests import actions as requests
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
@@ -164,7 +165,7 @@ TABLE: dict[
     "attach_signed_sheet": (
         lambda c: forms.attach_signed_sheet(
             c.submission,
-            SimpleUploadedFile("phieu.pdf", b"%PDF-1.7"),
+            receive([SimpleUploadedFile("phieu.pdf", b"%PDF-1.7")])[0],
             SignatureCheck("none"),
             by=c.people["reporter"],
         ),

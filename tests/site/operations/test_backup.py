@@ -21,6 +21,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.receiving import receive
+from opendti_site.assessments.evidence.storage import folder
 from opendti_site.operations.backup import BackupError, back_up, databases, restore
 from opendti_site.operations.backup.archive import unpack
 from tests.servers import database_url, environment
@@ -51,7 +53,9 @@ def document(round_: Round, agency: Unit, reporter: User) -> Document:
     """A document with its file, beside a round with answers."""
     assert round_.pk
     upload = SimpleUploadedFile("bao-cao.pdf", PDF + uuid4().bytes)
-    return add_document(agency, Citation(number="12/BC"), by=reporter, upload=upload)
+    return add_document(
+        agency, Citation(number="12/BC"), by=reporter, files=receive([upload])
+    )
 
 
 def opendti(
@@ -85,8 +89,12 @@ def test_backup_comes_back_whole_on_an_empty_site(
         done = opendti(elsewhere, *command)
         assert done.returncode == 0, done.stderr + done.stdout
     assert (Path(elsewhere["OPENDTI_DATA_DIR"]) / "audit_anchor").stat().st_size
-    kept = Path(elsewhere["OPENDTI_DATA_DIR"]) / "evidence" / document.file.name
-    with document.file.open("rb") as file:
+    kept = (
+        Path(elsewhere["OPENDTI_DATA_DIR"])
+        / "evidence"
+        / document.files[0].path.relative_to(folder())
+    )
+    with document.files[0].path.open("rb") as file:
         assert kept.read_bytes() == file.read()
     assert not list(kept.parents[2].glob(".restore-*"))
 
@@ -118,7 +126,7 @@ def test_damaged_backup_is_refused(
 
 def damage(backup: Path, document: Document, harm: str) -> None:
     """Do harm to one file of a backup."""
-    file = backup / "files" / "evidence" / document.file.name
+    file = backup / "files" / "evidence" / document.files[0].path.relative_to(folder())
     if harm == "changed":
         content = file.read_bytes()
         file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
@@ -201,13 +209,13 @@ def test_a_backup_plants_no_file_beside_the_folders_of_the_data(
 ) -> None:
     back_up(tmp_path / "backup")
     forge(tmp_path / "backup", name, b"planted")
-    kept = Path(document.file.path).read_bytes()
+    kept = document.files[0].path.read_bytes()
     with pytest.raises(BackupError, match=f"not of a site's data: {name}"):
         restore(tmp_path / "backup", force=True)
     # Other tests write into the same folder meanwhile, so only this one's bytes are looked for.
     found = [path for path in files_below(settings.DATA_DIR) if _holds(path)]
     assert found == []
-    assert Path(document.file.path).read_bytes() == kept
+    assert document.files[0].path.read_bytes() == kept
 
 
 def _holds(path: Path) -> bool:
@@ -247,7 +255,7 @@ def test_nothing_runs_after_a_restore_that_was_killed_until_it_is_done_again(
     assert opendti(elsewhere, "restore", tmp_path / "backup").returncode == 0
     assert not left.exists()
     assert list(data.glob(".restore-*")) == []
-    assert (data / "evidence" / document.file.name).exists()
+    assert (data / "evidence" / document.files[0].path.relative_to(folder())).exists()
 
 
 def forge(folder: Path, name: str, content: bytes) -> None:
@@ -271,7 +279,7 @@ def files_below(folder: Path) -> list[Path]:
 def test_backup_that_finds_no_space_leaves_nothing_behind(
     name: str, document: Document, tmp_path: Path
 ) -> None:
-    assert document.size > 100_000
+    assert document.files[0].size > 100_000
     here = environment(settings.DATA_DIR, database_url())
     folder = tmp_path / "full"
     done = opendti(here, "backup", folder / name, largest=100_000)

@@ -22,6 +22,8 @@ from django.utils.timezone import now
 from opendti_site.accounts.models import AttemptCount
 from opendti_site.assessments.evidence.actions import Citation, add_document
 from opendti_site.assessments.evidence.chores import GRACE, KEPT_ASIDE, sweep
+from opendti_site.assessments.evidence.receiving import receive
+from opendti_site.assessments.evidence.storage import folder
 from opendti_site.audit.models import Verification
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.space import is_out_of_space
@@ -206,7 +208,7 @@ def test_upload_that_finds_no_space_leaves_no_file(
     monkeypatch.setattr(os, "fsync", _no_space)  # where a late fault is noticed
     upload = SimpleUploadedFile("a.pdf", PDF + os.urandom(100))
     with pytest.raises(OSError, match="No space"):
-        add_document(agency, Citation(number="1"), by=reporter, upload=upload)
+        add_document(agency, Citation(number="1"), by=reporter, files=receive([upload]))
     assert evidence_files() == before
 
 
@@ -214,7 +216,9 @@ def test_upload_that_finds_no_space_leaves_no_file(
 def document(agency: Unit, reporter: User) -> Document:
     """A document with its file."""
     upload = SimpleUploadedFile("a.pdf", PDF + os.urandom(100))
-    return add_document(agency, Citation(number="1"), by=reporter, upload=upload)
+    return add_document(
+        agency, Citation(number="1"), by=reporter, files=receive([upload])
+    )
 
 
 def age(path: Path, seconds: float) -> None:
@@ -224,7 +228,7 @@ def age(path: Path, seconds: float) -> None:
 
 
 def test_sweep_puts_files_without_a_row_aside(document: Document) -> None:
-    evidence = Path(document.file.path)
+    evidence = document.files[0].path
     young, orphan = (evidence.with_name(name) for name in ("young", "orphan"))
     for path in (young, orphan):
         path.write_bytes(b"x")
@@ -244,11 +248,11 @@ def test_sweep_puts_files_without_a_row_aside(document: Document) -> None:
 
 def test_sweep_names_rows_without_a_file(document: Document) -> None:
     assert sweep().faults == ()
-    path = Path(document.file.path)
+    path = document.files[0].path
     content = path.read_bytes()
     path.unlink()
     assert sweep().faults == (
-        f"the file {document.file.name} of a document is missing",
+        f"the file {document.files[0].path.relative_to(folder())} of a document is missing",
     )
     path.write_bytes(content)
 

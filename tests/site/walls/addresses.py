@@ -207,9 +207,9 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:documents": plain,
     "assessments:document": documents_targets(),
     "assessments:correct_document": documents_targets(),
-    "assessments:document_file": documents_targets(),
-    "assessments:document_preview": documents_targets(),
-    "assessments:document_picture": documents_targets(page=1),
+    "assessments:document_file": documents_targets(number=1),
+    "assessments:document_preview": documents_targets(number=1),
+    "assessments:document_picture": documents_targets(number=1, page=1),
     # appraisal
     "assessments:appraisals": plain,
     "assessments:appraisal": rounds_targets(),

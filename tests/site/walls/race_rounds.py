@@ -18,6 +18,7 @@ from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.requests import actions as requests
 from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.models import Round
@@ -213,7 +214,7 @@ SCENES = {
             "assessments.attach_signed_sheet": lambda w: (
                 submissions.attach_signed_sheet(
                     w.submission(),
-                    SimpleUploadedFile("phieu.pdf", b"%PDF-1.7"),
+                    receive([SimpleUploadedFile("phieu.pdf", b"%PDF-1.7")])[0],
                     SignatureCheck("none"),
                     by=w.who("reporter"),
                 )

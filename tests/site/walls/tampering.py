@@ -27,6 +27,7 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
     waive_evidence,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.models import Round
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
@@ -137,7 +138,9 @@ def build_sealed_world() -> None:
     round_ = opened_in_time(release, ministry, coordinator)
     submission = round_.submissions.get(unit=agency)
     file = SimpleUploadedFile("bao-cao.pdf", b"%PDF-1.7 noi dung")
-    document = add_document(agency, Citation(number="12"), by=reporter, upload=file)
+    document = add_document(
+        agency, Citation(number="12"), by=reporter, files=receive([file])
+    )
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
     paper = SimpleUploadedFile("phieu.pdf", b"%PDF-1.7 phieu")

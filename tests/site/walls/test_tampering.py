@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
 from opendti import fingerprint, parse_framework
+from opendti_site.assessments.evidence.storage import folder
 from opendti_site.assessments.models import Answer, Document, Round
 from opendti_site.assessments.rounds.actions import reopen_round
 from opendti_site.assessments.submissions.enums import Stage
@@ -165,7 +166,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
 
 def test_a_changed_and_a_missing_file_are_found(world):
     document = Document.objects.earliest("pk")
-    storage, name = document.file.storage, document.file.name
+    storage, name = document.file.storage, document.files[0].path.relative_to(folder())
     with storage.open(name) as file:
         written = file.read()
     storage.delete(name)

@@ -25,6 +25,7 @@ from opendti_site.assessments.evidence.actions import (
     add_document,
     cite_document,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
     close_round,
@@ -213,7 +214,7 @@ def _belongings(world: World, branch: Branch) -> None:
     reporter = branch.people[Role.REPORTER]
     file = SimpleUploadedFile("bao-cao.pdf", pdf())
     branch.document = add_document(
-        branch.unit, Citation(number="12/BC"), by=reporter, upload=file
+        branch.unit, Citation(number="12/BC"), by=reporter, files=receive([file])
     )
     submission = branch.campaign.submission("open", branch.unit)
     branch.link = cite_document(submission, "1.2", branch.document, by=reporter)

@@ -10,9 +10,13 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.models import Attachment
 from opendti_site.assessments.evidence.previews import remove_old_pictures
-from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.assessments.evidence.storage import (
+    folder,
+    locked_store,
+    path_of,
+)
 from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.private import make_private
@@ -32,13 +36,9 @@ def register_all() -> None:
 
 def sweep() -> Outcome:
     """Move files that no row names aside, remove old ones from there, name missing files."""
-    orphans = [path for path in _files(_evidence()) if older_than(path, GRACE)]
-    known = set(_named_files())
-    aside = 0
-    for path in orphans:
-        if path.relative_to(_evidence()).as_posix() not in known:
-            _put_aside(path)
-            aside += 1
+    old = [path for path in _files(folder()) if older_than(path, GRACE)]
+    known = _named_files()
+    aside = sum(_put_aside(path) for path in old if path not in known)
     removed = _remove_old()
     done = [f"{aside} put aside"] * bool(aside) + [f"{removed} removed"] * bool(removed)
     missing = list(_missing(known))
@@ -51,28 +51,30 @@ def sweep() -> Outcome:
     return Outcome(", ".join(done), code=code, params=moved)
 
 
-def _evidence() -> Path:
-    return Path(evidence_storage().location)
-
-
 def _aside() -> Path:
     return Path(settings.DATA_DIR) / "orphans"
 
 
-def _named_files() -> Iterator[str]:
-    rows = Document.objects.exclude(file="").values_list("file", flat=True)
-    return iter(rows.iterator())
+def _named_files() -> set[Path]:
+    """Return the files that any document has: one that several have is named by each."""
+    rows = Attachment.objects.order_by().values_list("sha256", flat=True).distinct()
+    return set(map(path_of, rows.iterator()))
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+def _files(top: Path) -> list[Path]:
+    return [path for path in top.rglob("*") if path.is_file()]
 
 
-def _put_aside(path: Path) -> None:
-    target = _aside() / path.relative_to(_evidence())
+def _put_aside(path: Path) -> bool:
+    """Move a file aside, unless the same bytes came in again meanwhile."""
+    target = _aside() / path.relative_to(folder())
     make_private(target.parent)
-    os.utime(path)  # the days aside count from now
-    path.replace(target)
+    with locked_store():
+        if not older_than(path, GRACE):
+            return False
+        os.utime(path)  # the days aside count from now
+        path.replace(target)
+    return True
 
 
 def _remove_old() -> int:
@@ -82,7 +84,7 @@ def _remove_old() -> int:
     return len(old)
 
 
-def _missing(names: set[str]) -> Iterator[str]:
-    for name in sorted(names):
-        if not (_evidence() / name).is_file():
-            yield name
+def _missing(paths: set[Path]) -> Iterator[str]:
+    for path in sorted(paths):
+        if not path.is_file():
+            yield path.relative_to(folder()).as_posix()

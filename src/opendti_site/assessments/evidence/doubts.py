@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.evidence.enums import Doubt
-from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.models import Attachment
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.errors import QuestionError
 from opendti_site.organisations.models import Unit
@@ -36,10 +36,12 @@ def doubts_about_date(issued_on: dt.date | None, round_: Round) -> list[Doubt]:
     return doubts
 
 
-def doubts_about_file(unit: Unit, sha256: str) -> list[Doubt]:
-    """Return whether the unit has a file of the same bytes."""
-    known = Document.objects.filter(unit=unit, sha256=sha256).exists()
-    return [Doubt.SAME_FILE] if known else []
+def doubts_about_files(unit: Unit, digests: Collection[str]) -> list[Doubt]:
+    """Return whether the unit has a file of the same bytes as one of these."""
+    if not digests:
+        return []
+    known = Attachment.objects.filter(document__unit=unit, sha256__in=digests)
+    return [Doubt.SAME_FILE] if known.exists() else []
 
 
 def refuse_unconfirmed(doubts: Sequence[Doubt], confirmed: Collection[str]) -> None:

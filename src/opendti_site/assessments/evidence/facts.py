@@ -1,30 +1,31 @@
-"""What the PDF of a document is like: found when it is received, kept by its content."""
+"""What PDF files are like: found when they are received, kept by their content."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from opendti_site.assessments.evidence.bridge import facts_of_pdf
-from opendti_site.assessments.evidence.models import PDF, Document, FileFacts
+from opendti_site.assessments.evidence.models import PDF, Attachment, FileFacts
 
 
-def note_facts(document: Document) -> None:
-    """Keep what a received PDF is like; other kinds of files have no facts."""
-    if document.content_type != PDF:
-        return
-    if not FileFacts.objects.filter(pk=document.sha256).exists():
-        found = _found(document)
-        # Another person may send the same file at the same time.
-        facts = {"state": found.state, "pages": found.pages}
-        FileFacts.objects.get_or_create(pk=document.sha256, defaults=facts)
-
-
-def facts_of(document: Document) -> FileFacts:
+def facts_of(attachment: Attachment) -> FileFacts:
     """Return what a PDF is like; of one from before, found now and not kept."""
-    kept = FileFacts.objects.filter(pk=document.sha256).first()
-    return kept or _found(document)
+    kept = FileFacts.objects.filter(pk=attachment.sha256).first()
+    return kept or find_facts(attachment)
 
 
-def _found(document: Document) -> FileFacts:
-    state, pages = facts_of_pdf(Path(document.file.path))
-    return FileFacts(sha256=document.sha256, state=state, pages=pages)
+def find_facts(attachment: Attachment) -> FileFacts:
+    """Read a stored PDF and return what it is like, not saved."""
+    state, pages = facts_of_pdf(attachment.path)
+    return FileFacts(sha256=attachment.sha256, state=state, pages=pages)
+
+
+def keep_facts(facts: FileFacts) -> None:
+    """Keep what a PDF is like; another person may send the same file at the same time."""
+    found = {"state": facts.state, "pages": facts.pages}
+    FileFacts.objects.get_or_create(pk=facts.sha256, defaults=found)
+
+
+def pdf_without_facts() -> list[Attachment]:
+    """Return one attachment of each PDF whose facts are not known."""
+    known = FileFacts.objects.values("pk")
+    rows = Attachment.objects.filter(content_type=PDF).exclude(sha256__in=known)
+    return list({row.sha256: row for row in rows.order_by("-pk")}.values())

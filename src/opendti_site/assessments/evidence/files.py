@@ -6,13 +6,13 @@ import hashlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opendti_site.assessments.evidence.bridge import kind_of_archive
-from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.models import Attachment
 
 MEGABYTE = 1024 * 1024
 ZIP = b"PK\x03\x04"
@@ -73,12 +73,7 @@ def content_type_of(upload: UploadedFile[bytes]) -> str:
 
 def _refuse_other_archive(upload: UploadedFile[bytes], ending: str) -> None:
     """Refuse an archive that is not of the program that its ending names; say what it is."""
-    if isinstance(upload, TemporaryUploadedFile):
-        upload.flush()
-        kind = kind_of_archive(Path(upload.temporary_file_path()))
-    else:
-        upload.seek(0)
-        kind = kind_of_archive(upload.read())
+    kind = kind_of_archive(readable(upload))
     if kind == "damaged":
         raise ValidationError(
             _(
@@ -96,6 +91,16 @@ def _refuse_other_archive(upload: UploadedFile[bytes], ending: str) -> None:
         )
 
 
+def readable(upload: UploadedFile[bytes]) -> Path | bytes:
+    """Return where a large file lies, or the bytes of a small one."""
+    if isinstance(upload, TemporaryUploadedFile):
+        upload.flush()
+        return Path(upload.temporary_file_path())
+    upload.seek(0)
+    content: bytes = upload.read()
+    return content
+
+
 def digest_of(upload: UploadedFile[bytes]) -> str:
     """Return the SHA-256 of a file, read in pieces."""
     digest = hashlib.sha256()
@@ -106,12 +111,13 @@ def digest_of(upload: UploadedFile[bytes]) -> str:
     return digest.hexdigest()
 
 
-def file_fault(document: Document) -> str:
-    """Return by a code whether a document's file is gone or not as it was received; "" if it is."""
+def file_fault(attachment: Attachment) -> str:
+    """Return by a code whether a stored file is gone or not as it was received; "" if it is."""
     try:
-        with document.file.open("rb") as file:
+        with attachment.path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        same = (digest, document.file.size) == (document.sha256, document.size)
-    except (OSError, ValueError, SuspiciousOperation):
+            size = file.tell()
+        same = (digest, size) == (attachment.sha256, attachment.size)
+    except (OSError, ValueError):
         return "file_missing"
     return "" if same else "file_differs"

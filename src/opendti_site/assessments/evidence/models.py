@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.enums import DocumentKind, Doubt, FileState
-from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.assessments.evidence.storage import path_of
 from opendti_site.assessments.requests.enums import RequestState
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Submission
@@ -32,11 +34,6 @@ class Document(models.Model):
     abstract = models.CharField(_("Trích yếu"), max_length=500, blank=True)
     pages = models.CharField(_("Trang, mục"), max_length=120, blank=True)
     url = models.URLField(_("Đường dẫn"), max_length=600, blank=True)
-    file = models.FileField(storage=evidence_storage, max_length=200, blank=True)
-    file_name = models.CharField(max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
-    content_type = models.CharField(max_length=120, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -55,30 +52,68 @@ class Document(models.Model):
         verbose_name = _("tài liệu kiểm chứng")
         verbose_name_plural = _("tài liệu kiểm chứng")
         ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(kind=DocumentKind.FILE) | ~Q(sha256=""),
-                name="evidence_file_has_digest",
-            ),
-        ]
 
     def __str__(self) -> str:
-        return self.number or self.abstract or self.file_name or self.url
+        return self.number or self.abstract or self.first_file_name or self.url
 
     def get_absolute_url(self) -> str:
-        """Return the address that hands the file over, or the document's own address."""
-        if self.kind == DocumentKind.FILE:
-            return reverse("assessments:document_file", args=[self.pk])
-        return self.url
+        """Return the address of its page."""
+        return reverse("assessments:document", args=[self.pk])
+
+    @property
+    def files(self) -> list[Attachment]:
+        """Its files in their order; of a document that is not saved yet, none."""
+        return list(self.attachments.all()) if self.pk else []
+
+    @property
+    def first_file_name(self) -> str:
+        """The name of its first file, by which a document without other words is called."""
+        return next((file.name for file in self.files), "")
 
     @property
     def corrected(self) -> Document | None:
         """The version that corrects this one, if there is one."""
         return getattr(self, "newer", None)
 
+
+class Attachment(models.Model):
+    """One file of a document; the bytes lie in the store by their digest, once for all that name them."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="attachments")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    content_type = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = _("tệp kiểm chứng")
+        verbose_name_plural = _("tệp kiểm chứng")
+        ordering = ["document", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "order"], name="attachment_once_a_place"
+            ),
+            models.CheckConstraint(
+                condition=~Q(sha256=""), name="attachment_has_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address that hands the file over."""
+        return reverse("assessments:document_file", args=[self.document_id, self.order])
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes lie."""
+        return path_of(self.sha256)
+
     @property
     def has_preview(self) -> bool:
-        """Whether its file is of a kind of which pictures are made."""
+        """Whether it is of a kind of which pictures are made."""
         return self.content_type in PICTURED
 
 

@@ -16,7 +16,7 @@ from opendti_site.assessments.evidence.bridge import picture_in
 from opendti_site.assessments.evidence.enums import FileState
 from opendti_site.assessments.evidence.facts import facts_of
 from opendti_site.assessments.evidence.files import file_fault
-from opendti_site.assessments.evidence.models import PDF, Document
+from opendti_site.assessments.evidence.models import PDF, Attachment
 from opendti_site.operations.chores import Outcome, counted
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.kept_files import folder_of_kept_files, keep, read_kept
@@ -71,30 +71,30 @@ class Preview:
         return self.page + 1 if self.page < self.pages else 0
 
 
-def preview_of(document: Document, page: int) -> Preview:
-    """Return what a page of a document's file shows; a page beyond the last one is the last one."""
-    if not document.has_preview:
+def preview_of(attachment: Attachment, page: int) -> Preview:
+    """Return what a page of a file shows; a page beyond the last one is the last one."""
+    if not attachment.has_preview:
         return Preview("other")
-    fault = file_fault(document)
+    fault = file_fault(attachment)
     if fault:
         return Preview(fault)
-    if document.content_type != PDF:
-        return Preview(picture_of(document, 1).state)
-    facts = facts_of(document)
+    if attachment.content_type != PDF:
+        return Preview(picture_of(attachment, 1).state)
+    facts = facts_of(attachment)
     if facts.state not in {FileState.READABLE, FileState.NO_TEXT}:
         return Preview(facts.state)
     pages = min(facts.pages, MAX_PAGES)
     page = min(max(page, 1), pages)
-    state = picture_of(document, page).state
+    state = picture_of(attachment, page).state
     is_scanned = facts.state == FileState.NO_TEXT
     return Preview(state, page, pages, facts.pages, is_scanned)
 
 
-def picture_of(document: Document, page: int) -> Picture:
+def picture_of(attachment: Attachment, page: int) -> Picture:
     """Return the picture of a page, made if it must be."""
-    if not document.has_preview or not 1 <= page <= MAX_PAGES:
+    if not attachment.has_preview or not 1 <= page <= MAX_PAGES:
         return Picture("no_page")
-    path = _path(document, page)
+    path = _path(attachment, page)
     kept = read_kept(path)
     if kept is not None:
         return _picture(kept)
@@ -102,7 +102,7 @@ def picture_of(document: Document, page: int) -> Picture:
         return Picture("busy")
     try:
         kept = read_kept(path)
-        return _picture(kept) if kept is not None else _made(document, page, path)
+        return _picture(kept) if kept is not None else _made(attachment, page, path)
     finally:
         MAKING.release()
 
@@ -122,12 +122,12 @@ def remove_old_pictures() -> Outcome:
     return counted("removed", removed, code="files_removed")
 
 
-def _made(document: Document, page: int, path: Path) -> Picture:
-    fault = file_fault(document)
+def _made(attachment: Attachment, page: int, path: Path) -> Picture:
+    fault = file_fault(attachment)
     if fault:
         return Picture(fault)
-    source = Path(document.file.path)
-    state, content = picture_in(source, document.content_type, page)
+    source = attachment.path
+    state, content = picture_in(source, attachment.content_type, page)
     picture = Picture(state, content if state == "shown" else b"")
     keep(path, picture.content or picture.state.encode())
     return picture
@@ -144,8 +144,8 @@ def _folder() -> Path:
     return folder_of_kept_files() / "previews"
 
 
-def _path(document: Document, page: int) -> Path:
-    digest = document.sha256
+def _path(attachment: Attachment, page: int) -> Path:
+    digest = attachment.sha256
     return _folder() / digest[:2] / f"{digest}.{page}"
 
 

@@ -30,9 +30,12 @@ COUNTING = Q(request=None) | Q(request__state=RequestState.ANSWERED)
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of units that the person holds any role over."""
-    return Document.objects.filter(
-        within(scopes_of(user, *READERS), "unit__path")
-    ).select_related("unit", "newer")
+    return (
+        Document.objects
+        .filter(within(scopes_of(user, *READERS), "unit__path"))
+        .select_related("unit", "newer")
+        .prefetch_related("attachments")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,12 @@ def documents_to_reuse(
     unit: Unit, *, exclude: Iterable[int] = (), text: str = ""
 ) -> QuerySet[Document]:
     """Return the unit's documents, of each the newest version, that are not yet cited here."""
-    newest = Document.objects.filter(unit=unit, newer=None).select_related("newer")
+    newest = (
+        Document.objects
+        .filter(unit=unit, newer=None)
+        .select_related("newer")
+        .prefetch_related("attachments")
+    )
     rounds = EvidenceLink.objects.select_related("submission__round").defer(
         "submission__round__framework_text"
     )
@@ -96,7 +104,9 @@ def newest_versions(documents: Iterable[Document]) -> dict[int, Document]:
     newest = {document.pk: document for document in documents}
     origins = {key: [key] for key in newest}
     while origins:
-        found = Document.objects.filter(previous__in=origins)
+        found = Document.objects.filter(previous__in=origins).prefetch_related(
+            "attachments"
+        )
         steps = {later.pk: origins[later.previous_id or 0] for later in found}
         for later in found:
             newest |= dict.fromkeys(steps[later.pk], later)
@@ -106,7 +116,9 @@ def newest_versions(documents: Iterable[Document]) -> dict[int, Document]:
 
 def versions_of(document: Document) -> list[Document]:
     """Return all versions of a document with who made them, the newest first."""
-    rows = Document.objects.select_related("newer", "uploaded_by", "unit")
+    rows = Document.objects.select_related(
+        "newer", "uploaded_by", "unit"
+    ).prefetch_related("attachments")
     newest = newest_versions([document])[document.pk]
     return list(
         rows.filter(pk__in=[newest.pk, *earlier_versions(newest)]).order_by("-version")
@@ -156,7 +168,11 @@ def documents_cited_in(
 ) -> list[tuple[str, Document]]:
     """Return the documents of a submission, as they are corrected now, with the criteria that cite them."""
     links = submission.evidence_links.filter(criterion__in=criteria)
-    found = list(links.select_related("document__newer"))
+    found = list(
+        links.select_related("document__newer").prefetch_related(
+            "document__attachments"
+        )
+    )
     newest = newest_versions(link.document for link in found if link.document.corrected)
     cited = [
         (link.criterion, newest.get(link.document_id, link.document)) for link in found
@@ -217,7 +233,8 @@ def documents_by_key(keys: Collection[int]) -> dict[int, Document]:
     """Return documents by their keys with what corrects them; no query where none is asked for."""
     if not keys:
         return {}
-    return Document.objects.select_related("newer").in_bulk(keys)
+    rows = Document.objects.select_related("newer").prefetch_related("attachments")
+    return rows.in_bulk(keys)
 
 
 def _evidence_by_key(
@@ -228,7 +245,8 @@ def _evidence_by_key(
         CriterionEvidence
     )
     links = EvidenceLink.objects.filter(submission__in=submissions, **only)
-    for link in links.select_related("document__newer", "request"):
+    links = links.select_related("document__newer", "request")
+    for link in links.prefetch_related("document__attachments"):
         evidence[link.submission_id, link.criterion].links.append(link)
     for waiver in EvidenceWaiver.objects.filter(submission__in=submissions, **only):
         evidence[waiver.submission_id, waiver.criterion].waiver = waiver

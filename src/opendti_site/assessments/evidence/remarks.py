@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.evidence.doubts import doubts_about_date
 from opendti_site.assessments.evidence.enums import FileState
 from opendti_site.assessments.evidence.models import (
+    Attachment,
     Document,
     EvidenceLink,
     FileFacts,
@@ -45,18 +46,18 @@ def remarks_on(
 ) -> dict[int, list[Remark]]:
     """Return what is to be looked at in the evidence of one criterion, by the key of the citation.
 
-    Other units and their files are named only where the person may read these too. Two queries,
-    none without evidence.
+    The files of the documents are fetched with the citations. Other units and their files are named
+    only where the person may read these too. Three queries, none without evidence.
     """
     if not links:
         return {}
-    digests = {link.document.sha256 for link in links} - {""}
+    digests = {file.sha256 for link in links for file in link.document.files}
     facts = FileFacts.objects.in_bulk(digests) if digests else {}
     others = _other_uses(links, digests, round_, user)
     return {
         link.pk: [
             *_about_date(link.document, round_),
-            *_about_file(facts.get(link.document.sha256)),
+            *_about_files(link.document, facts),
             *_about_uses(link, others),
         ]
         for link in links
@@ -72,17 +73,28 @@ def _about_date(document: Document, round_: Round) -> Iterable[Remark]:
         yield Remark(words, icon="calendar-event", tone="info")
 
 
-def _about_file(facts: FileFacts | None) -> Iterable[Remark]:
-    if facts is not None and facts.state in LOOKS:
-        state = FileState(facts.state)
-        yield Remark(_("tệp %(state)s") % {"state": state.label}, **LOOKS[state])
+def _about_files(
+    document: Document, facts: Mapping[str, FileFacts]
+) -> Iterable[Remark]:
+    """Say what its PDF files are like; with the file's name where there are several."""
+    for file in document.files:
+        found = facts.get(file.sha256)
+        if found is None or found.state not in LOOKS:
+            continue
+        state = FileState(found.state)
+        words = _("tệp %(state)s") % {"state": state.label}
+        if len(document.files) > 1:
+            words = f"{file.name}: {words}"
+        yield Remark(words, **LOOKS[state])
 
 
 def _about_uses(
     link: EvidenceLink, others: dict[str, list[EvidenceLink]]
 ) -> Iterable[Remark]:
     """Name where else in the round the same document or the same bytes are cited."""
-    uses = others[_key(link.document)]
+    uses = {
+        use.pk: use for key in _keys(link.document) for use in others.get(key, ())
+    }.values()
     own = [use for use in uses if use.submission_id == link.submission_id]
     criteria = sorted({use.criterion for use in own} - {link.criterion})
     if criteria:
@@ -104,17 +116,21 @@ def _other_uses(
     """Return all visible citations in the round of these documents and of their bytes."""
     same = Q(document__in=[link.document_id for link in links])
     if digests:
-        same |= Q(document__sha256__in=digests)
+        files = Attachment.objects.filter(sha256__in=digests)
+        same |= Q(document__in=files.values("document"))
     visible = within(scopes_of(user, *READERS), "submission__unit__path")
     found: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
     rows = EvidenceLink.objects.filter(visible, same, submission__round=round_)
-    for use in rows.select_related("document", "submission__unit"):
-        found[_key(use.document)].append(use)
+    rows = rows.select_related("document", "submission__unit")
+    for use in rows.prefetch_related("document__attachments"):
+        for key in _keys(use.document):
+            found[key].append(use)
     return found
 
 
-def _key(document: Document) -> str:
-    return document.sha256 or f"#{document.pk}"
+def _keys(document: Document) -> list[str]:
+    """Return by what a use is the same: the document itself, or any of its files."""
+    return [f"#{document.pk}", *(file.sha256 for file in document.files)]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from django.urls import path
 from opendti_site.assessments.evidence import views
 
 HERE = "ho-so/<int:pk>/tieu-chi/<str:criterion>/tai-lieu/"
+FILE = "tai-lieu/<int:pk>/tep/<int:number>/"
 
 urlpatterns = [
     path(HERE, views.evidence, name="evidence"),
@@ -16,12 +17,10 @@ urlpatterns = [
     path("tai-lieu/", views.documents, name="documents"),
     path("tai-lieu/<int:pk>/", views.document_page, name="document"),
     path("tai-lieu/<int:pk>/sua/", views.correct_page, name="correct_document"),
-    path("tai-lieu/<int:pk>/tep/", views.document_file, name="document_file"),
+    path(FILE, views.document_file, name="document_file"),
+    path(FILE + "xem-truoc/", views.document_preview, name="document_preview"),
     path(
-        "tai-lieu/<int:pk>/xem-truoc/", views.document_preview, name="document_preview"
-    ),
-    path(
-        "tai-lieu/<int:pk>/trang/<int:page>/",
+        FILE + "trang/<int:page>/",
         views.document_picture,
         name="document_picture",
     ),

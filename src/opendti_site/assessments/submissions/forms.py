@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.files import content_type_of
+from opendti_site.assessments.evidence.models import PDF
+from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
-
-PDF_TYPE = "application/pdf"
 
 
 class SignedSheetForm(forms.Form):
@@ -21,12 +19,12 @@ class SignedSheetForm(forms.Form):
         error_messages={"required": _("Hãy chọn tệp PDF.")},
     )
 
-    def clean_upload(self) -> UploadedFile[bytes]:
+    def clean_upload(self) -> ReceivedFile:
         """Take a PDF alone, by its ending and by its first bytes."""
-        upload: UploadedFile[bytes] = self.cleaned_data["upload"]
-        if content_type_of(upload) != PDF_TYPE:
+        (file,) = receive([self.cleaned_data["upload"]])
+        if file.content_type != PDF:
             raise forms.ValidationError(_("Hãy chọn tệp PDF."))
-        return upload
+        return file
 
 
 class ReasonForm(forms.Form):

@@ -206,4 +206,5 @@ def changes_since(submission: Submission, version: int) -> list[AuditLine]:
 
 def signed_sheets_of(submission: Submission) -> list[SignedSheet]:
     """Return the signed sheets of a form, the latest first."""
-    return list(submission.signed_sheets.select_related("document", "added_by"))
+    sheets = submission.signed_sheets.select_related("document", "added_by")
+    return list(sheets.prefetch_related("document__attachments"))

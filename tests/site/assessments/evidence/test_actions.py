@@ -18,6 +18,7 @@ from opendti_site.assessments.evidence.actions import (
 )
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
 from opendti_site.assessments.evidence.queries import documents_visible_to, evidence_of
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 
@@ -39,7 +40,7 @@ def pdf(name: str = "bao-cao.pdf", content: bytes = PDF) -> SimpleUploadedFile:
 @pytest.fixture
 def document(agency: Unit, reporter: User) -> Document:
     return add_document(
-        agency, Citation(number="12/BC-TMDT"), by=reporter, upload=pdf()
+        agency, Citation(number="12/BC-TMDT"), by=reporter, files=receive([pdf()])
     )
 
 
@@ -47,10 +48,13 @@ def test_add_document_keeps_digest_size_and_the_kind_that_the_bytes_say(
     document: Document,
 ) -> None:
     assert document.kind == "file"
-    assert document.sha256 == hashlib.sha256(PDF).hexdigest()
-    assert (document.size, document.content_type) == (len(PDF), "application/pdf")
-    assert document.file_name == "bao-cao.pdf"
-    with document.file.open() as kept:
+    assert document.files[0].sha256 == hashlib.sha256(PDF).hexdigest()
+    assert (document.files[0].size, document.files[0].content_type) == (
+        len(PDF),
+        "application/pdf",
+    )
+    assert document.files[0].name == "bao-cao.pdf"
+    with document.files[0].path.open("rb") as kept:
         assert kept.read() == PDF
 
 
@@ -73,8 +77,8 @@ def test_of_a_long_name_the_end_is_kept(
     name = "b" * (length - 4) + ".pdf"
     upload = pdf()
     upload._name = f"C:\\{name}"  # noqa: SLF001 -- as sent, not as Django cleans it
-    document = add_document(agency, Citation(), by=reporter, upload=upload)
-    assert document.file_name == name[-200:]
+    document = add_document(agency, Citation(), by=reporter, files=receive([upload]))
+    assert document.files[0].name == name[-200:]
 
 
 def test_a_pdf_may_begin_within_its_first_kilobyte(
@@ -84,9 +88,9 @@ def test_a_pdf_may_begin_within_its_first_kilobyte(
     assert not content.startswith(b"%PDF-")
     for raw in (content, b" " * 1019 + PDF):
         document = add_document(
-            agency, Citation(), by=reporter, upload=pdf("x.pdf", raw)
+            agency, Citation(), by=reporter, files=receive([pdf("x.pdf", raw)])
         )
-        assert document.content_type == "application/pdf"
+        assert document.files[0].content_type == "application/pdf"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +108,9 @@ def test_add_document_refuses_other_kinds_and_lying_names(
     agency: Unit, reporter: User, name: str, content: bytes
 ) -> None:
     with pytest.raises(ValidationError):
-        add_document(agency, Citation(), by=reporter, upload=pdf(name, content or b"x"))
+        add_document(
+            agency, Citation(), by=reporter, files=receive([pdf(name, content or b"x")])
+        )
 
     assert not Document.objects.exists()
 
@@ -115,7 +121,7 @@ def test_add_document_refuses_what_is_too_large(
     settings.UPLOAD_LIMIT = 10
 
     with pytest.raises(ValidationError):
-        add_document(agency, Citation(), by=reporter, upload=pdf())
+        add_document(agency, Citation(), by=reporter, files=receive([pdf()]))
 
     assert not Document.objects.exists()
 

@@ -30,6 +30,7 @@ from opendti_site.assessments.evidence.queries import (
     newest_versions,
     versions_of,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
@@ -80,21 +81,27 @@ def test_every_criterion_of_an_open_form_takes_the_new_version(
     assert list(verbs)[-3:] == ["correct_document", "cite_document", "cite_document"]
 
 
-def test_the_file_stays_unless_another_one_is_given(
+def test_files_stay_and_others_come_after_them(
     submission: Submission, reporter: User
 ) -> None:
-    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7 a")
-    link = attach_document(submission, "1.2", BEFORE, by=reporter, upload=upload)
+    first, second = b"%PDF-1.7 a", b"%PDF-1.7 b"
+    upload = SimpleUploadedFile("a.pdf", first)
+    link = attach_document(
+        submission, "1.2", BEFORE, by=reporter, files=receive([upload])
+    )
 
     same = correct_document(link.document, AFTER, by=reporter)
     other = correct_document(
-        same, AFTER, by=reporter, upload=SimpleUploadedFile("b.pdf", b"%PDF-1.7 b")
+        same,
+        AFTER,
+        by=reporter,
+        files=receive([SimpleUploadedFile("b.pdf", second)]),
     )
 
-    assert (same.file, same.sha256) == (link.document.file, link.document.sha256)
-    assert other.sha256 != same.sha256
-    with link.document.file.open() as file, other.file.open() as new:
-        assert (file.read(), new.read()) == (b"%PDF-1.7 a", b"%PDF-1.7 b")
+    (kept,), file = same.files, other.files[1]
+    assert (kept.name, kept.sha256) == ("a.pdf", link.document.files[0].sha256)
+    assert [str(attachment) for attachment in other.files] == ["a.pdf", "b.pdf"]
+    assert (kept.path.read_bytes(), file.path.read_bytes()) == (first, second)
 
 
 def test_who_comes_second_corrects_the_new_version(

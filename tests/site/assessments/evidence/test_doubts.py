@@ -21,6 +21,7 @@ from opendti_site.assessments.evidence.actions import (
 )
 from opendti_site.assessments.evidence.doubts import DoubtsError, doubts_about_date
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.audit.models import AuditLine
 
 if TYPE_CHECKING:
@@ -91,18 +92,24 @@ def test_a_file_that_is_not_taken_is_refused_before_anything_is_asked(
     citation = Citation(number="1/BC", issued_on=timezone.localdate() + DAY)
     program = SimpleUploadedFile("a.exe", b"MZ")
     with pytest.raises(ValidationError, match="loại tệp"):
-        attach_document(submission, "1.2", citation, by=reporter, upload=program)
+        attach_document(
+            submission, "1.2", citation, by=reporter, files=receive([program])
+        )
     assert not Document.objects.exists()
 
 
 def test_the_same_file_is_doubted_whatever_its_name(
     submission: Submission, reporter: User, agency: Unit
 ) -> None:
-    attach_document(submission, "1.1", Citation(), by=reporter, upload=pdf())
-    attach_document(submission, "1.2", Citation(), by=reporter, upload=pdf(b"%PDF-b"))
+    attach_document(submission, "1.1", Citation(), by=reporter, files=receive([pdf()]))
+    attach_document(
+        submission, "1.2", Citation(), by=reporter, files=receive([pdf(b"%PDF-b")])
+    )
     again = SimpleUploadedFile("khac.pdf", pdf().read())
     with pytest.raises(DoubtsError, match="đã có trong kho"):
-        attach_document(submission, "1.2", Citation(), by=reporter, upload=again)
+        attach_document(
+            submission, "1.2", Citation(), by=reporter, files=receive([again])
+        )
     assert Document.objects.filter(unit=agency).count() == 2
 
 
@@ -186,8 +193,8 @@ def test_a_file_that_is_asked_about_waits_for_the_answer(
     assert again.context["form"].waiting is not None
     assert client.post(there, form).status_code == 302
     document = Document.objects.get()
-    assert (document.file_name, document.number) == ("a.pdf", "12/BC")
-    with document.file.open("rb") as file:
+    assert (document.files[0].name, document.number) == ("a.pdf", "12/BC")
+    with document.files[0].path.open("rb") as file:
         assert file.read() == pdf().read()
     assert not list(uploads.iterdir())
 
@@ -199,7 +206,7 @@ def test_another_file_takes_the_place_of_the_one_that_waits(
     there, form = asked(client, submission)
     other = SimpleUploadedFile("b.pdf", b"%PDF-1.7 b")
     assert client.post(there, form | {"upload": other}).status_code == 302
-    assert Document.objects.get().file_name == "b.pdf"
+    assert Document.objects.get().files[0].name == "b.pdf"
     assert not list(uploads.iterdir())
 
 

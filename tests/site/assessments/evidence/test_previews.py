@@ -20,6 +20,7 @@ from opendti_site.assessments.evidence.previews import (
     preview_of,
     remove_old_pictures,
 )
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.operations.backup.write import data_files
 from tests.opendti.previews import images, pdfs
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from opendti_site.accounts.models import User
-    from opendti_site.assessments.evidence.models import Document
+    from opendti_site.assessments.evidence.models import Attachment
     from opendti_site.organisations.models import Unit
 
 
@@ -52,9 +53,11 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return pages
 
 
-def kept(unit: Unit, by: User, name: str, raw: bytes) -> Document:
+def kept(unit: Unit, by: User, name: str, raw: bytes) -> Attachment:
     upload = SimpleUploadedFile(name, raw)
-    return add_document(unit, Citation(number="12/BC"), by=by, upload=upload)
+    citation = Citation(number="12/BC")
+    (file,) = add_document(unit, citation, by=by, files=receive([upload])).files
+    return file
 
 
 def url(name: str, *parts: object) -> str:
@@ -68,11 +71,11 @@ def files(folder: Path) -> list[Path]:
 def test_a_page_is_shown_as_a_picture_that_runs_nowhere(
     client: Client, agency: Unit, reporter: User, appraiser: User, stranger: User
 ) -> None:
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=3))
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=3))
     client.force_login(appraiser)
-    page = client.get(url("document_preview", document.pk), {"trang": "2"})
+    page = client.get(url("document_preview", file.document_id, 1), {"trang": "2"})
     shown = page.content.decode()
-    there = url("document_picture", document.pk, 2)
+    there = url("document_picture", file.document_id, 1, 2)
     assert f'src="{there}"' in shown
     assert "Trang 2 trong 3" in shown
     assert "?trang=1" in shown
@@ -85,16 +88,16 @@ def test_a_page_is_shown_as_a_picture_that_runs_nowhere(
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["Cache-Control"] == "private, no-store"
     client.force_login(stranger)
-    for path in (there, url("document_preview", document.pk)):
+    for path in (there, url("document_preview", file.document_id, 1)):
         assert client.get(path).status_code == 404
 
 
 def test_htmx_is_given_the_part_alone(
     client: Client, agency: Unit, reporter: User
 ) -> None:
-    document = kept(agency, reporter, "a.png", images.png(30, 20))
+    file = kept(agency, reporter, "a.png", images.png(30, 20))
     client.force_login(reporter)
-    there = url("document_preview", document.pk)
+    there = url("document_preview", file.document_id, 1)
     part = client.get(there, headers={"HX-Request": "true"}).content.decode()
     assert part.lstrip().startswith('<section class="preview"')
     assert "<html" not in part
@@ -121,13 +124,15 @@ def test_what_cannot_be_shown_is_said_in_words(  # noqa: PLR0913, PLR0917 -- fix
     state: str,
     words: str,
 ) -> None:
-    document = kept(agency, reporter, name, raw)
-    assert preview_of(document, 1).state == state
+    file = kept(agency, reporter, name, raw)
+    assert preview_of(file, 1).state == state
     client.force_login(reporter)
-    shown = client.get(url("document_preview", document.pk)).content.decode()
+    shown = client.get(url("document_preview", file.document_id, 1)).content.decode()
     assert words in shown
     assert "<img" not in shown.partition('class="preview"')[2]
-    assert client.get(url("document_picture", document.pk, 1)).status_code == 404
+    assert (
+        client.get(url("document_picture", file.document_id, 1, 1)).status_code == 404
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,11 +147,15 @@ def test_what_a_pdf_is_like_is_kept_by_its_content(
     agency: Unit, reporter: User, raw: bytes, state: str, pages: int
 ) -> None:
     for name in ("a.pdf", "b.pdf"):
-        document = kept(agency, reporter, name, raw)
+        file = kept(agency, reporter, name, raw)
     facts = FileFacts.objects.get()
-    assert (facts.pk, facts.state, facts.pages) == (document.sha256, state, pages)
+    assert (facts.pk, facts.state, facts.pages) == (
+        file.sha256,
+        state,
+        pages,
+    )
     FileFacts.objects.all().delete()  # of a document from before
-    assert preview_of(document, 1).is_scanned == (state == "no_text")
+    assert preview_of(file, 1).is_scanned == (state == "no_text")
     assert not FileFacts.objects.exists()
 
 
@@ -154,11 +163,11 @@ def test_only_so_many_pages_are_shown(
     agency: Unit, reporter: User, readings: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(previews, "MAX_PAGES", 3)
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=5))
-    seen = preview_of(document, 999_999)
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=5))
+    seen = preview_of(file, 999_999)
     assert (seen.page, seen.pages, seen.in_file, seen.after) == (3, 3, 5, 0)
-    assert picture_of(document, 4).state == "no_page"
-    assert picture_of(document, 0).state == "no_page"
+    assert picture_of(file, 4).state == "no_page"
+    assert picture_of(file, 0).state == "no_page"
     assert readings == [3]
 
 
@@ -181,20 +190,20 @@ def test_a_page_is_rendered_once_for_all_who_hold_the_file(
 def test_a_picture_that_was_changed_by_hand_is_made_again(
     agency: Unit, reporter: User, readings: list[int], folder: Path
 ) -> None:
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf())
-    first = picture_of(document, 1)
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf())
+    first = picture_of(file, 1)
     (path,) = files(folder)
     path.write_bytes(path.read_bytes()[:-1] + b"x")
-    assert picture_of(document, 1) == first
+    assert picture_of(file, 1) == first
     assert readings == [1, 1]
 
 
 def test_that_there_is_no_picture_is_kept_too(
     agency: Unit, reporter: User, readings: list[int]
 ) -> None:
-    document = kept(agency, reporter, "a.png", images.lying())
+    file = kept(agency, reporter, "a.png", images.lying())
     for _time in range(2):
-        assert picture_of(document, 1).state == "too_large"
+        assert picture_of(file, 1).state == "too_large"
     assert readings == [1]
 
 
@@ -202,22 +211,22 @@ def test_that_there_is_no_picture_is_kept_too(
 def test_a_file_that_is_not_as_received_is_not_shown(
     client: Client, agency: Unit, reporter: User, folder: Path
 ) -> None:
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf())
-    Path(document.file.path).write_bytes(pdfs.pdf("another text, of another hand"))
-    assert preview_of(document, 1).state == "file_differs"
-    assert picture_of(document, 1).state == "file_differs"
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf())
+    file.path.write_bytes(pdfs.pdf("another text, of another hand"))
+    assert preview_of(file, 1).state == "file_differs"
+    assert picture_of(file, 1).state == "file_differs"
     assert not files(folder)
     client.force_login(reporter)
-    shown = client.get(url("document_preview", document.pk)).content.decode()
+    shown = client.get(url("document_preview", file.document_id, 1)).content.decode()
     assert "không còn như lúc nhận" in shown
 
 
 def test_old_pictures_are_removed_and_others_where_they_take_too_much_room(
     agency: Unit, reporter: User, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=3))
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=3))
     for page in (1, 2, 3):
-        picture_of(document, page)
+        picture_of(file, page)
     first, second, third = sorted(files(folder))
     assert [name for _path, name in data_files() if "previews" in name] == []
     assert remove_old_pictures().done == ""
@@ -234,8 +243,8 @@ def test_old_pictures_are_removed_and_others_where_they_take_too_much_room(
 def test_a_request_does_not_wait_for_ever(
     agency: Unit, reporter: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = kept(agency, reporter, "a.pdf", pdfs.pdf())
+    file = kept(agency, reporter, "a.pdf", pdfs.pdf())
     monkeypatch.setattr(previews, "PATIENCE", 0.01)
     with previews.MAKING, previews.MAKING:
-        assert picture_of(document, 1).state == "busy"
-    assert picture_of(document, 1).state == "shown"
+        assert picture_of(file, 1).state == "busy"
+    assert picture_of(file, 1).state == "shown"

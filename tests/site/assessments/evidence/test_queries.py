@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.apps import apps
 from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
@@ -17,7 +15,6 @@ from opendti_site.assessments.evidence.actions import (
     cite_document,
     waive_evidence,
 )
-from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.queries import (
     ShelfFilter,
     documents_listed_for,
@@ -27,7 +24,6 @@ from opendti_site.assessments.evidence.queries import (
     marks_of,
 )
 from opendti_site.assessments.evidence.views import criterion as criterion_views
-from opendti_site.audit import migrating
 from tests.site.cast import person
 
 if TYPE_CHECKING:
@@ -163,17 +159,3 @@ def test_documents_to_reuse_are_searched_beyond_those_that_are_offered(
     assert "7/BC" in shown
     assert "15/KH" not in shown
     assert "15/KH" in client.get(there, {"q": "kh"}).content.decode()
-
-
-def test_documents_from_before_are_found_after_the_migration(
-    agency: Unit, reporter: User
-) -> None:
-    plan = Citation(number="15/KH", abstract="Kế hoạch  ĐỔI mới")
-    add_document(agency, plan, by=reporter)
-    Document.objects.update(search_key="")
-    assert numbers(reporter, text="doi moi") == set()
-    name = "opendti_site.assessments.migrations.0012_search_keys_of_documents"
-    import_module(name).write_keys(apps, None)
-    migrating.seal_migrated(apps=apps)
-    assert numbers(reporter, text="doi moi 15") == {"15/KH"}
-    assert Document.objects.get().search_key == "15/kh ke hoach doi moi"

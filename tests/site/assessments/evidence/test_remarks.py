@@ -14,6 +14,8 @@ from opendti_site.assessments.evidence.actions import (
     attach_document,
     cite_document,
 )
+from opendti_site.assessments.evidence.queries import evidence_of
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.evidence.remarks import remarks_on
 from opendti_site.assessments.rounds.actions import start_appraisal
 from tests.opendti.previews import pdfs
@@ -37,11 +39,11 @@ def attached(
     criterion: str = "1.2",
     day: dt.date | None = None,
 ) -> EvidenceLink:
-    upload = SimpleUploadedFile("a.pdf", raw) if raw else None
+    uploads = [SimpleUploadedFile("a.pdf", raw)] if raw else []
     citation = Citation(number="12/BC", issued_on=day)
     codes = ["after_period", "future", "same_file"]
     return attach_document(
-        submission, criterion, citation, by=by, upload=upload, confirmed=codes
+        submission, criterion, citation, by=by, files=receive(uploads), confirmed=codes
     )
 
 
@@ -131,12 +133,15 @@ def test_remarks_take_the_same_queries_for_any_evidence(
     appraiser: User,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    links = [attached(submission, reporter, pdfs.pdf())]
+    attached(submission, reporter, pdfs.pdf())
     assert appraiser.held_roles
-    with django_assert_num_queries(2):
+    links = evidence_of(submission)["1.2"].links
+    with django_assert_num_queries(3):
         remarks_on(links, submission.round, appraiser)
-    links += [attached(submission, reporter, pdfs.pdf(str(n) * 30)) for n in range(3)]
-    with django_assert_num_queries(2):
+    for number in range(3):
+        attached(submission, reporter, pdfs.pdf(str(number) * 30))
+    links = evidence_of(submission)["1.2"].links
+    with django_assert_num_queries(3):
         assert len(remarks_on(links, submission.round, appraiser)) == 4
     with django_assert_num_queries(0):
         assert remarks_on([], submission.round, appraiser) == {}

@@ -178,11 +178,11 @@ def test_each_sheet_is_kept_with_its_signature(
     assert [sheet.signature for sheet in sheets] == ["none", "valid"]
     assert sheets[1].form_version == submission.version
     line = AuditLine.objects.filter(verb="attach_signed_sheet").latest("pk")
-    assert line.detail["sha256"] == sheets[1].document.sha256
+    assert line.detail["sha256"] == sheets[1].document.files[0].sha256
     page = client.get(f"/ho-so/{submission.pk}/nop/").content.decode()
     assert page.index("ky.pdf") < page.index("quet.pdf")
     assert f"Người ký số: {SIGNER}" in " ".join(page.split())
-    file = client.get(sheets[1].document.get_absolute_url())
+    file = client.get(sheets[1].document.files[0].get_absolute_url())
     assert b"".join(file.streaming_content) == signed
 
 

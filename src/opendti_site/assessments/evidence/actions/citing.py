@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -20,11 +19,10 @@ from opendti_site.assessments.evidence.actions.documents import (
 from opendti_site.assessments.evidence.bridge import has_criterion
 from opendti_site.assessments.evidence.doubts import (
     doubts_about_date,
-    doubts_about_file,
+    doubts_about_files,
     refuse_unconfirmed,
 )
 from opendti_site.assessments.evidence.enums import Doubt
-from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
@@ -35,6 +33,7 @@ from opendti_site.assessments.evidence.queries import (
     earlier_versions,
     is_changeable,
 )
+from opendti_site.assessments.evidence.receiving import ReceivedFile
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
@@ -52,7 +51,7 @@ def attach_document(  # noqa: PLR0913 -- what a person fills in
     citation: Citation,
     *,
     by: User,
-    upload: UploadedFile[bytes] | None = None,
+    files: Sequence[ReceivedFile] = (),
     note: str = "",
     confirmed: Collection[str] = (),
 ) -> EvidenceLink:
@@ -64,12 +63,10 @@ def attach_document(  # noqa: PLR0913 -- what a person fills in
     # Its lock comes before the audit chain's.
     submission, asked = _writable(submission, criterion, by)
     doubts = doubts_about_date(citation.issued_on, submission.round)
-    if upload is not None:
-        content_type_of(upload)
-        # Under the form's lock: two uploads of one file cannot both be the first.
-        doubts += doubts_about_file(submission.unit, digest_of(upload))
+    # Under the form's lock: two uploads of one file cannot both be the first.
+    doubts += doubts_about_files(submission.unit, [file.sha256 for file in files])
     refuse_unconfirmed(doubts, confirmed)
-    document = add_document(submission.unit, citation, by=by, upload=upload)
+    document = add_document(submission.unit, citation, by=by, files=files)
     use = _Use(submission, criterion, document, note, asked)
     return _cited(use, by, doubts)
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,27 +13,25 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions.citing import write_citation_line
 from opendti_site.assessments.evidence.actions.documents import (
     Citation,
-    refuse_nameless,
-    search_key_of,
-    take_file,
+    save_with_files,
 )
 from opendti_site.assessments.evidence.doubts import (
     doubts_about_date,
-    doubts_about_file,
+    doubts_about_files,
     refuse_unconfirmed,
 )
 from opendti_site.assessments.evidence.enums import Doubt
-from opendti_site.assessments.evidence.files import content_type_of, digest_of
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import is_changeable
+from opendti_site.assessments.evidence.receiving import (
+    ReceivedFile,
+    refuse_too_many,
+)
 from opendti_site.assessments.rounds.locking import locked_submissions
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
-
-WORDS = ("number", "issued_on", "issuer", "abstract", "pages", "url")
-OF_FILE = ("kind", "file", "file_name", "size", "sha256", "content_type")
 
 
 @transaction.atomic
@@ -43,44 +40,50 @@ def correct_document(
     citation: Citation,
     *,
     by: User,
-    upload: UploadedFile[bytes] | None = None,
+    files: Sequence[ReceivedFile] = (),
+    dropped: Collection[int] = (),
     confirmed: Collection[str] = (),
 ) -> Document:
     """
     Keep a corrected version of a document, and cite it where the earlier one may still be replaced.
 
-    What was submitted, or sent with a reply, cites the earlier version as before. Without another
-    file the earlier one stays. Dates and files are asked about as where a document is added.
+    What was submitted, or sent with a reply, cites the earlier version as before. Its files stay
+    but those whose order is in `dropped`; new ones come after them. Dates and files are asked about
+    as where a document is added.
     """
     document, links = _locked(document)
     if not can_add_document(by, document.unit):
         raise PermissionDenied
     _refuse_corrected(document)
-    corrected = _corrected(document, citation, by)
-    doubts = _doubts(corrected, links)
-    if upload is not None:
-        content_type_of(upload)
-        digest = digest_of(upload)
-        if digest != document.sha256:
-            doubts += doubts_about_file(document.unit, digest)
-        _refuse_unchanged(document, corrected, digest)
-        refuse_unconfirmed(doubts, confirmed)
-        take_file(corrected, upload)
-    else:
-        refuse_nameless(corrected)
-        _refuse_unchanged(document, corrected, document.sha256)
-        refuse_unconfirmed(doubts, confirmed)
-    corrected.search_key = search_key_of(corrected)
-    corrected.save()
+    kept = [file for file in document.files if file.order not in dropped]
+    there = {file.sha256 for file in document.files}
+    staying = {file.sha256 for file in kept}
+    added = [file for file in files if file.sha256 not in staying]
+    refuse_too_many(len(kept) + len(added))
+    if not added and len(kept) == len(document.files):
+        _refuse_unchanged(document, citation)
+    doubts = _doubts(citation, links)
+    doubts += doubts_about_files(
+        document.unit, [file.sha256 for file in added if file.sha256 not in there]
+    )
+    refuse_unconfirmed(doubts, confirmed)
+    corrected = Document(
+        unit=document.unit,
+        previous=document,
+        version=document.version + 1,
+        uploaded_by=by,
+        **asdict(citation),
+    )
+    attachments = save_with_files(corrected, kept, added)
     record(
         "correct_document",
         corrected,
         by=by,
         name=str(corrected),
-        seals=[corrected],
+        seals=[corrected, *attachments],
         earlier=document.pk,
         version=corrected.version,
-        sha256=corrected.sha256,
+        files=[file.sha256 for file in attachments],
     )
     for link in links:
         _replace(link, corrected, by, doubts)
@@ -113,30 +116,17 @@ def _refuse_corrected(document: Document) -> None:
         )
 
 
-def _corrected(document: Document, citation: Citation, by: User) -> Document:
-    """Return the next version with the file of this one, not saved."""
-    return Document(
-        unit=document.unit,
-        previous=document,
-        version=document.version + 1,
-        uploaded_by=by,
-        **{name: getattr(document, name) for name in OF_FILE},
-        **asdict(citation),
-    )
-
-
-def _doubts(corrected: Document, links: Sequence[EvidenceLink]) -> list[Doubt]:
+def _doubts(citation: Citation, links: Sequence[EvidenceLink]) -> list[Doubt]:
     """Return what is odd about the date in any of the rounds whose forms will cite it."""
     found: list[Doubt] = []
     for round_ in {link.submission.round for link in links}:
-        found += doubts_about_date(corrected.issued_on, round_)
+        found += doubts_about_date(citation.issued_on, round_)
     return list(dict.fromkeys(found))
 
 
-def _refuse_unchanged(document: Document, corrected: Document, digest: str) -> None:
-    if digest == document.sha256 and all(
-        getattr(document, name) == getattr(corrected, name) for name in WORDS
-    ):
+def _refuse_unchanged(document: Document, citation: Citation) -> None:
+    words = asdict(citation)
+    if all(getattr(document, name) == value for name, value in words.items()):
         raise ActionRefusedError(_("Chưa có gì được sửa."))
 
 

@@ -1,23 +1,28 @@
-"""Documents of a unit: with a file, or quoted only."""
+"""Documents of a unit: with files, or quoted only."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.enums import DocumentKind
-from opendti_site.assessments.evidence.facts import note_facts
-from opendti_site.assessments.evidence.files import content_type_of, digest_of
-from opendti_site.assessments.evidence.models import MAX_KEY_LENGTH, Document
+from opendti_site.assessments.evidence.facts import keep_facts
+from opendti_site.assessments.evidence.models import (
+    MAX_KEY_LENGTH,
+    Attachment,
+    Document,
+)
 from opendti_site.assessments.evidence.permissions import can_add_document
+from opendti_site.assessments.evidence.receiving import ReceivedFile
+from opendti_site.assessments.evidence.storage import store
 from opendti_site.audit.actions import record
 from opendti_site.organisations.models import Unit
 
@@ -40,31 +45,57 @@ def add_document(
     citation: Citation,
     *,
     by: User,
-    upload: UploadedFile[bytes] | None = None,
+    files: Sequence[ReceivedFile] = (),
 ) -> Document:
-    """Keep a document of a unit: with its file, or quoted only."""
+    """Keep a document of a unit: with its files, or quoted only."""
     if not can_add_document(by, unit):
         raise PermissionDenied
-    document = Document(
-        unit=unit, kind=DocumentKind.CITATION, uploaded_by=by, **asdict(citation)
-    )
-    if upload is not None:
-        take_file(document, upload)
-    refuse_nameless(document)
-    document.search_key = search_key_of(document)
-    document.save()
+    document = Document(unit=unit, uploaded_by=by, **asdict(citation))
+    attachments = save_with_files(document, (), files)
     record(
         "add_document",
         document,
         by=by,
         name=str(document),
-        seals=[document],
-        sha256=document.sha256,
+        seals=[document, *attachments],
+        files=[file.sha256 for file in attachments],
     )
     return document
 
 
-def refuse_nameless(document: Document) -> None:
+def save_with_files(
+    document: Document, kept: Sequence[Attachment], files: Sequence[ReceivedFile]
+) -> list[Attachment]:
+    """Save a new document with files of an earlier version and new ones after them; return its files.
+
+    The bytes are stored before the rows that name them.
+    """
+    attachments = [
+        Attachment(order=number, **described)
+        for number, described in enumerate(
+            [*map(_described, kept), *map(_described, files)], start=1
+        )
+    ]
+    document.kind = DocumentKind.FILE if attachments else DocumentKind.CITATION
+    _refuse_nameless(document)
+    document.search_key = _search_key_of(document, attachments)
+    for file in files:
+        store(file.upload, file.sha256)
+        if file.facts is not None:
+            keep_facts(file.facts)
+    document.save()
+    for attachment in attachments:
+        attachment.document = document
+        attachment.save()
+    return attachments
+
+
+def _described(file: Attachment | ReceivedFile) -> dict[str, Any]:
+    names = ("name", "size", "sha256", "content_type")
+    return {name: getattr(file, name) for name in names}
+
+
+def _refuse_nameless(document: Document) -> None:
     """Refuse a document without a file and without any word by which it could be found."""
     named = document.number or document.url or document.abstract
     if document.kind != DocumentKind.FILE and not named:
@@ -73,27 +104,14 @@ def refuse_nameless(document: Document) -> None:
         )
 
 
-def search_key_of(document: Document) -> str:
+def _search_key_of(document: Document, attachments: Sequence[Attachment]) -> str:
     """Fold everything by which a document may be looked for."""
     words = (
         document.number,
         document.abstract,
         document.issuer,
-        document.file_name,
         document.pages,
         document.url,
+        *(file.name for file in attachments),
     )
     return fold(" ".join(words))[:MAX_KEY_LENGTH]
-
-
-def take_file(document: Document, upload: UploadedFile[bytes]) -> None:
-    """Keep a file as that of a document, with what it is like."""
-    document.content_type = content_type_of(upload)
-    document.sha256 = digest_of(upload)
-    document.kind = DocumentKind.FILE
-    document.file_name = PurePosixPath((upload.name or "").replace("\\", "/")).name[
-        -200:
-    ]
-    document.size = upload.size or 0
-    document.file.save(f"{document.unit_id}/{document.sha256}", upload, save=False)
-    note_facts(document)

@@ -73,7 +73,7 @@ def _attached(
             criterion,
             form.citation(),
             by=request.user,
-            upload=form.cleaned_data["upload"],
+            files=form.cleaned_data["upload"],
             note=form.cleaned_data["note"],
             confirmed=request.POST.getlist("confirmed"),
         ),

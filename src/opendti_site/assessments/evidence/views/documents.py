@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.evidence.files import file_fault
-from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.models import Attachment
 from opendti_site.assessments.evidence.previews import picture_of, preview_of
 from opendti_site.assessments.evidence.queries import (
     ShelfFilter,
@@ -41,36 +41,42 @@ def documents(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-def document_file(request: StaffRequest, pk: int) -> HttpResponseBase:
+def document_file(request: StaffRequest, pk: int, number: int) -> HttpResponseBase:
     """Download a file as it was received: as an attachment that no browser runs."""
-    document = _document_with_file(request, pk)
-    fault = file_fault(document)
+    attachment = _attachment(request, pk, number)
+    fault = file_fault(attachment)
     if fault:
         messages.error(request, _fault_words(fault))
         return redirect("assessments:documents")
     response = FileResponse(
-        document.file.open("rb"),
+        attachment.path.open("rb"),
         as_attachment=True,
-        filename=document.file_name,
-        content_type=document.content_type,
+        filename=attachment.name,
+        content_type=attachment.content_type,
     )
     return _confined(response)
 
 
 @require_safe
-def document_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show one page of a document's file as a picture: a part of a page by htmx, else a whole one."""
-    document = _document_with_file(request, pk)
+def document_preview(request: StaffRequest, pk: int, number: int) -> HttpResponse:
+    """Show one page of a file as a picture: a part of a page by htmx, else a whole one."""
+    attachment = _attachment(request, pk, number)
     page = read_number(request.GET.get("trang", "")) or 1
-    context = {"document": document, "preview": preview_of(document, page)}
+    context = {
+        "document": attachment.document,
+        "file": attachment,
+        "preview": preview_of(attachment, page),
+    }
     name = "preview" if request.htmx else "preview_page"
     return render(request, f"assessments/evidence/{name}.html", context)
 
 
 @require_safe
-def document_picture(request: StaffRequest, pk: int, page: int) -> HttpResponse:
+def document_picture(
+    request: StaffRequest, pk: int, number: int, page: int
+) -> HttpResponse:
     """Return the picture of one page, which we made: nothing of the file itself."""
-    picture = picture_of(_document_with_file(request, pk), page)
+    picture = picture_of(_attachment(request, pk, number), page)
     if not picture.content:
         raise Http404
     return _confined(HttpResponse(picture.content, content_type=picture.content_type))
@@ -82,11 +88,12 @@ def _year(text: str) -> int | None:
     return number if number and dt.MINYEAR <= number <= dt.MAXYEAR else None
 
 
-def _document_with_file(request: StaffRequest, pk: int) -> Document:
-    document = get_object_or_404(documents_visible_to(request.user), pk=pk)
-    if not document.file:
-        raise Http404
-    return document
+def _attachment(request: StaffRequest, pk: int, number: int) -> Attachment:
+    """Return the file of this number of a document that the person may read."""
+    rows = Attachment.objects.select_related("document__unit")
+    return get_object_or_404(
+        rows, document__in=documents_visible_to(request.user), document=pk, order=number
+    )
 
 
 def _confined(response: Answer) -> Answer:

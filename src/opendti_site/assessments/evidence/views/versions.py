@@ -52,7 +52,7 @@ def correct_page(request: StaffRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         owner=f"{request.user.pk}.document.{pk}",
-        initial=CorrectionForm.initial_of(document),
+        document=document,
     )
     doubts: list[Doubt] = []
     try:
@@ -85,7 +85,8 @@ def _corrected(
                     document,
                     form.citation(),
                     by=request.user,
-                    upload=form.cleaned_data["upload"],
+                    files=form.cleaned_data["upload"],
+                    dropped=form.cleaned_data["dropped"],
                     confirmed=request.POST.getlist("confirmed"),
                 )
             ),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.receiving import ReceivedFile
 from opendti_site.assessments.rounds.enums import RUNNING
 from opendti_site.assessments.rounds.locking import locked_submission
 from opendti_site.assessments.rounds.models import Submission
@@ -22,7 +22,7 @@ from opendti_site.audit.errors import ActionRefusedError
 @transaction.atomic
 def attach_signed_sheet(
     submission: Submission,
-    upload: UploadedFile[bytes],
+    file: ReceivedFile,
     check: SignatureCheck,
     *,
     by: User,
@@ -42,7 +42,7 @@ def attach_signed_sheet(
         )
     title = _("Phiếu tự đánh giá đã ký – %(round)s") % {"round": submission.round}
     citation = Citation(abstract=title[:500])
-    document = add_document(submission.unit, citation, by=by, upload=upload)
+    document = add_document(submission.unit, citation, by=by, files=[file])
     sheet = SignedSheet.objects.create(
         submission=submission,
         document=document,
@@ -60,6 +60,6 @@ def attach_signed_sheet(
         seals=[sheet],
         document=document.pk,
         signature=str(check.state),
-        sha256=document.sha256,
+        sha256=file.sha256,
     )
     return sheet

@@ -111,15 +111,15 @@ def signed_sheet_step(request: StaffRequest, pk: int) -> HttpResponse:
         for error in form.errors["upload"]:
             messages.error(request, str(error))
         return redirect("assessments:hand_in", pk)
-    upload = form.cleaned_data["upload"]
-    upload.seek(0)
-    check = check_signatures(upload.read(), upload.name or "")
+    file = form.cleaned_data["upload"]
+    file.upload.seek(0)
+    check = check_signatures(file.upload.read(), file.name)
     done = _("Đã đính kèm phiếu đã ký: %(signature)s.") % {
         "signature": SignatureState(check.state).label
     }
     run_action(
         request,
-        lambda: attach_signed_sheet(submission, upload, check, by=request.user),
+        lambda: attach_signed_sheet(submission, file, check, by=request.user),
         done,
     )
     return redirect("assessments:hand_in", pk)
