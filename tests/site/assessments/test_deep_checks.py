@@ -97,7 +97,7 @@ def test_a_document_keeps_its_bytes(agency: Unit, reporter: User) -> None:
     upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7\nnothing")
     document = add_document(agency, Citation(), by=reporter, files=receive([upload]))
     add_document(agency, Citation(number="12/BC"), by=reporter)
-    file, key = document.files[0].path, str(document.pk)
+    file, key = document.files[0].path, str(document.files[0].pk)
     assert found(check_documents, 1) == []
     file.write_bytes(b"%PDF-1.7\nchanged")
     assert found(check_documents, 1) == [("file_differs", key)]

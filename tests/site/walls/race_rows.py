@@ -16,6 +16,7 @@ from opendti_site.accounts.models import (
 )
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.evidence.models import (
+    Attachment,
     Document,
     EvidenceLink,
     EvidenceWaiver,
@@ -107,6 +108,7 @@ ROWS: dict[type[Model], Rows] = {
     SignedSheet: of_the_round("submission__round"),
     Assignment: of_the_round("round"),
     Document: documents,
+    Attachment: lambda world: Q(document__unit=world.keys.get("agency")),
     Run: of_the_round("round"),
     RunScore: of_the_round("run__round"),
     Edition: of_the_round("round"),
@@ -140,7 +142,6 @@ NOT_COMPARED = {
 """Tables whose rows are not compared, and why."""
 VARYING = {
     (User, "password"): "salted",
-    (Document, "file"): "a name drawn by chance",
     (Edition, "manifest"): "the time of publication is in it",
 }
 """Columns that differ whenever an action is done again, and why."""

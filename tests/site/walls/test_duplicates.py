@@ -117,6 +117,7 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "assessments.EvidenceLink evidence_cited_once": citation,
     # A second correction is refused in words, under the lock of the document.
     "assessments.Document previous": by_machine,
+    "assessments.Attachment attachment_once_a_place": by_machine,
     # A slug gets a number; the others are one row that is written again, or a digest.
     "publication.Edition slug": by_machine,
     "publication.Edition corrects": by_machine,

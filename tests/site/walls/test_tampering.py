@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
 from opendti import fingerprint, parse_framework
-from opendti_site.assessments.evidence.storage import folder
-from opendti_site.assessments.models import Answer, Document, Round
+from opendti_site.assessments.models import Answer, Attachment, Round
 from opendti_site.assessments.rounds.actions import reopen_round
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
@@ -165,16 +163,14 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
 
 
 def test_a_changed_and_a_missing_file_are_found(world):
-    document = Document.objects.earliest("pk")
-    storage, name = document.file.storage, document.files[0].path.relative_to(folder())
-    with storage.open(name) as file:
-        written = file.read()
-    storage.delete(name)
-    assert named() == {("assessments.Document", str(document.pk))}
-    storage.save(name, SimpleUploadedFile("x", b"other"))
-    assert named() == {("assessments.Document", str(document.pk))}
-    storage.delete(name)
-    storage.save(name, SimpleUploadedFile("x", written))
+    attachment = Attachment.objects.earliest("pk")
+    path, found = attachment.path, {("assessments.Attachment", str(attachment.pk))}
+    written = path.read_bytes()
+    path.unlink()
+    assert named() == found
+    path.write_bytes(b"other")
+    assert named() == found
+    path.write_bytes(written)
     assert named() == set()
 
 
