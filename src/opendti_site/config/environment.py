@@ -120,6 +120,21 @@ def mail_server(name: str, *, default: str) -> dict[str, Any]:
     }
 
 
+def scanner(name: str) -> tuple[str, int] | str:
+    """Read where clamd listens: host:port, or the whole path of its socket; empty where it is not set."""
+    written = os.environ.get(name, "").strip()
+    if not written or written.startswith("/"):
+        return written
+    parts = urlsplit(f"//{written}")
+    port = port_of(name, parts)
+    if not parts.hostname or not port or parts.path or parts.username is not None:
+        message = (
+            f"{name} must be host:port or the whole path of a socket, not {written!r}"
+        )
+        raise ImproperlyConfigured(message)
+    return parts.hostname, port
+
+
 def port_of(name: str, parts: SplitResult) -> int | None:
     """Return the port of an address; refuse a port, or a name of a host, that no connection can be made to."""
     try:

@@ -46,6 +46,8 @@ BACKUP_IDENTITY = os.environ.get("OPENDTI_BACKUP_IDENTITY", "")
 DRILL_DATABASE_URL = os.environ.get("OPENDTI_DRILL_DATABASE_URL", "")
 # Certificates whose signatures on attached files are trusted.
 SIGNATURE_ROOTS = os.environ.get("OPENDTI_SIGNATURE_ROOTS", "")
+# The virus scanner of files; empty where none is set.
+CLAMAV = environment.scanner("OPENDTI_CLAMAV")
 # Acts that need two people.
 SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
 # The site's own address, for links in mail.

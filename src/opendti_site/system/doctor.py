@@ -17,6 +17,7 @@ from opendti_site.system.checks import (
     folders,
     machine,
     mail,
+    scanner,
 )
 from opendti_site.system.problems import Problem, ProblemFinder, found_by
 
@@ -26,6 +27,7 @@ WITHOUT_DATABASE: tuple[ProblemFinder, ...] = (
     folders.anchors,
     data.space,
     mail.server,
+    scanner.scanner,
 )
 WITH_TABLES: tuple[ProblemFinder, ...] = (
     environment.settings_of_the_site,

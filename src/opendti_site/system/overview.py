@@ -23,7 +23,7 @@ from opendti_site.operations.models import Worker
 from opendti_site.operations.queries import live_workers
 from opendti_site.system import tiles
 from opendti_site.system.charts import HourChart, hour_charts
-from opendti_site.system.checks import data, machine, mail
+from opendti_site.system.checks import data, machine, mail, scanner
 from opendti_site.system.checks.ages import programs
 from opendti_site.system.problems import Problem, found_by
 from opendti_site.system.queries.hours import HourCounts, hours_of_today
@@ -45,8 +45,9 @@ PAGE_CHECKS = (
     data.backups,
     data.verifications,
     mail.queue,
+    scanner.scanner,
 )
-"""Checks that ask the database and the disk alone."""
+"""Checks that ask the database, the disk, and the scanner of files where one is set."""
 MAX_LISTED = 5
 
 

@@ -188,6 +188,12 @@ _add_words(
     _("%(error)s. Kiểm tra OPENDTI_SMTP_URL, tường lửa và mật khẩu."),
 )
 
+_add_words(
+    "scanner_unreachable",
+    _("Máy quét virus %(scanner)s không trả lời; chưa nhận được tệp nào"),
+    _("%(error)s. Bật lại clamd, hoặc sửa hay bỏ OPENDTI_CLAMAV rồi khởi động lại."),
+)
+
 # --------------------------------------------------------------------- settings
 _add_words("setting", _("Cài đặt: %(message)s"), "%(hint)s")
 _add_words(

@@ -238,7 +238,7 @@ def test_sweep_puts_files_without_a_row_aside(document: Document) -> None:
     assert evidence.exists()
     assert young.exists()
     assert not orphan.exists()
-    aside = settings.DATA_DIR / "orphans" / str(document.unit_id) / "orphan"
+    aside = settings.DATA_DIR / "orphans" / evidence.parent.name / "orphan"
     assert aside.read_bytes() == b"x"
     age(aside, KEPT_ASIDE.total_seconds() + 60)
     assert "1 removed" in sweep().done

@@ -143,7 +143,7 @@ def build_sealed_world() -> None:
     )
     cite_document(submission, "1.1", document, by=reporter)
     waive_evidence(submission, "1.2", "Chưa có", by=reporter)
-    paper = SimpleUploadedFile("phieu.pdf", b"%PDF-1.7 phieu")
+    (paper,) = receive([SimpleUploadedFile("phieu.pdf", b"%PDF-1.7 phieu")])
     attach_signed_sheet(submission, paper, SignatureCheck("none"), by=reporter)
     asked_by_hand(submission, appraiser)
     TOTP.activate(reporter, "SECRET")

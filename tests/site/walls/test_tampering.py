@@ -146,6 +146,7 @@ def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
         "socialaccount.SocialAccount": {"uid": "s-fresh"},
         "assessments.Answer": {"item": "9.9.z"},
         "assessments.EvidenceLink": {"criterion": "9.9"},
+        "assessments.Attachment": {"order": 9},
         "assessments.EvidenceWaiver": {"criterion": "9.9"},
         "assessments.CriterionRequest": {"criterion": "9.9"},
         "assessments.Submission": {"unit_id": Unit.objects.get(code="BCT").pk},

@@ -89,7 +89,7 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = _("tệp kiểm chứng")
         verbose_name_plural = _("tệp kiểm chứng")
-        ordering = ["document", "order"]
+        ordering = ["document_id", "order"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "order"], name="attachment_once_a_place"

@@ -18,6 +18,7 @@ from opendti_site.assessments.evidence.files import (
     readable,
 )
 from opendti_site.assessments.evidence.models import PDF, FileFacts
+from opendti_site.assessments.evidence.scanning import refuse_infected
 
 MAX_FILES = 10
 """Files of one document; more are better packed into one PDF."""
@@ -58,6 +59,7 @@ def refuse_too_many(number: int) -> None:
 
 def _received(upload: UploadedFile[bytes]) -> ReceivedFile:
     content_type = content_type_of(upload)
+    refuse_infected(upload)
     digest = digest_of(upload)
     # As sent, the end of a long one: it has the ending.
     name = PurePosixPath((upload.name or "").replace("\\", "/")).name

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tệp kiểm chứng",
                 "verbose_name_plural": "tệp kiểm chứng",
-                "ordering": ["document", "order"],
+                "ordering": ["document_id", "order"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("document", "order"), name="attachment_once_a_place"
