@@ -215,7 +215,7 @@ def test_files_that_are_asked_about_wait_all(
     assert [file.name for file in Document.objects.get().files] == ["x.pdf", "y.pdf"]
 
 
-BEFORE = [("assessments", "0016_corrected_documents")]
+BEFORE = [("assessments", "0017_assignments_to_units")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 from opendti_site.audit.migrating import reseal
 
-NAME = "0017_files_by_content"
+NAME = "0018_files_by_content"
 COLUMNS = ("size", "sha256", "content_type")
 
 
@@ -72,7 +72,7 @@ def settle(schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0016_corrected_documents")]
+    dependencies = [("assessments", "0017_assignments_to_units")]
 
     operations = [
         migrations.CreateModel(
