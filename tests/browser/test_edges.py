@@ -97,7 +97,7 @@ READ = (
     "/ho-so/{submission}/tra-lai/",
     "/ho-so/{submission}/diem/",
     "/ho-so/{submission}/tieu-chi/1.2/tai-lieu/",
-    "/tai-lieu/{document}/tep/",
+    "/tai-lieu/{document}/tep/1/",
     "/ky/{round}/mo/",
     "/ky/{round}/gia-han/",
     "/ky/{round}/ket-qua/",

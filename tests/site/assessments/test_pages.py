@@ -159,14 +159,14 @@ def test_document_file_is_an_attachment_for_those_who_may_read_it(
         files=receive([SimpleUploadedFile("báo cáo.pdf", b"%PDF-1.4")]),
     )
     client.force_login(appraiser)
-    answer = client.get(document.get_absolute_url())
+    answer = client.get(document.files[0].get_absolute_url())
 
     assert b"".join(answer.streaming_content) == b"%PDF-1.4"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     client.force_login(stranger)
-    assert client.get(document.get_absolute_url()).status_code == 404
+    assert client.get(document.files[0].get_absolute_url()).status_code == 404
 
 
 def test_documents_page_counts_queries_once(
@@ -179,11 +179,11 @@ def test_documents_page_counts_queries_once(
     add_document(agency, Citation(number="1"), by=reporter)
     client.get(url("documents"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("documents"))
     for number in "23":
         add_document(agency, Citation(number=number), by=reporter)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("documents"))
 
 
