@@ -125,3 +125,21 @@ def test_appraisers_read_the_comment(
     page = client.get(grid, {"don-vi": submission.pk}).content.decode()
 
     assert "“Mở thêm 10 lớp”" in page
+
+
+def test_the_threshold_stands_on_the_round_and_on_its_framework(
+    client: Client, submission: Submission, coordinator: User, reporter: User
+):
+    client.force_login(coordinator)
+    pages = [
+        client.get(subject.get_absolute_url()).content.decode()
+        for subject in (submission.round, submission.round.release)
+    ]
+    client.force_login(reporter)
+    own = client.get(submission.round.get_absolute_url()).content.decode()
+
+    assert ["lệch hơn 30,0% so với số năm trước" in page for page in pages] == [
+        True,
+        True,
+    ]
+    assert "lệch hơn 30,0%" not in own
