@@ -26,6 +26,7 @@ from opendti_site.audit.registry import (
 EDITED = acts(VerbWithDetail("edit_round", "after"))
 EXTENDED = acts(VerbWithDetail("extend_round", "after"))
 EXTENDED_ALONE = acts("return_submission", "extend_submission")
+TAKEN_OUT = acts("withdraw_unit", "readmit_unit")
 ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
@@ -80,8 +81,9 @@ def _seal_submissions() -> None:
         | dict.fromkeys(signed, ENDED | SIGNED)
         | dict.fromkeys(progress, SAVED)
         | {
-            "id": acts("open_round"),
-            "state": ON_ITS_WAY | SIGNED | {"return_submission"},
+            "id": acts("open_round", "admit_unit"),
+            "state": ON_ITS_WAY | SIGNED | TAKEN_OUT | {"return_submission"},
+            "withdrawal_reason": TAKEN_OUT,
             "first_submitted_at": SIGNED | {"recall_submission"},
             "due_at": EXTENDED_ALONE,
             "due_reason": EXTENDED_ALONE,
@@ -94,6 +96,7 @@ def _seal_submissions() -> None:
             "version": SAVED
             | CITED
             | ENDED
+            | TAKEN_OUT
             | {"hand_over", "submit_answers", "extend_submission"},
         },
     )

@@ -23,6 +23,9 @@ WORDINGS = {
     "open_round": _("Mở kỳ đánh giá"),
     "extend_round": _("Gia hạn bước của kỳ đánh giá"),
     "extend_submission": _("Gia hạn nộp cho một đơn vị"),
+    "admit_unit": _("Thêm đơn vị vào kỳ đang mở"),
+    "withdraw_unit": _("Rút đơn vị khỏi kỳ"),
+    "readmit_unit": _("Đưa đơn vị trở lại kỳ"),
     "start_appraisal": _("Bắt đầu thẩm định"),
     "start_step": _("Chuyển kỳ đánh giá sang bước tiếp theo"),
     "close_round": _("Chốt kết quả kỳ đánh giá"),
@@ -55,6 +58,7 @@ WORDINGS = {
 
 
 DETAILS = {
+    "block": _("khối"),
     "answer_by": _("hạn trả lời"),
     "appraise_by": _("hạn thẩm định"),
     "council_by": _("hạn hội đồng quyết định"),

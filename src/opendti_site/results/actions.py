@@ -73,7 +73,7 @@ def start_run(
 
 
 def _keys_of(round_: Round) -> dict[str, int]:
-    units = Unit.objects.filter(submissions__round=round_).order_by("code")
+    units = Unit.objects.filter(submissions__in=round_.taking_part).order_by("code")
     return dict(units.values_list("code", "pk"))
 
 

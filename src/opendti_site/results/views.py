@@ -109,7 +109,7 @@ def _to_confirm(
         "stage": Stage(stage),
         "open_points": undecided_sentences(counts),
         "confirmed": bridge.canonical(counts),
-        "units": round_.submissions.count(),
+        "units": round_.taking_part.count(),
     }
 
 

@@ -67,11 +67,12 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.models import EvidenceLink
     from opendti_site.assessments.rounds.drafts import RoundDraft
+    from opendti_site.organisations.models import Unit
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.tampered("states are set by hand")]
 
 ROUNDS = tuple(RoundState.values)
-FORMS = ("open", "handed_over", "submitted", "returned")
+FORMS = ("open", "handed_over", "submitted", "returned", "withdrawn")
 CELLS = [
     (round_, form, late)
     for round_ in ROUNDS
@@ -89,6 +90,7 @@ class StateCase:
         self.request = CriterionRequest()
         self.assignment = Assignment()
         self.people: dict[str, User] = {}
+        self.other = submission.unit
 
     def by_reason(self) -> dict[str, object]:
         return {"by": self.people["coordinator"], "reason": "Lý do"}
@@ -107,6 +109,14 @@ def fills(round_: str, form: str, late: bool) -> bool:  # noqa: FBT001 -- a cell
 
 def only(*states: str) -> Callable[[str, str, bool], bool]:
     return lambda round_, _form, _late: round_ in states
+
+
+def beside_another(case: StateCase, act: Callable[[], object]) -> object:
+    """Do an act in a round with another unit: the last one cannot be withdrawn."""
+    Submission.objects.create(
+        round=case.round, unit=case.other, block=case.submission.block
+    )
+    return act()
 
 
 def present_deadline(round_: Round) -> dict[str, dt.datetime]:
@@ -141,7 +151,9 @@ TABLE: dict[
     ),
     "start_appraisal": (
         lambda c: start_appraisal(c.round, by=c.people["coordinator"]),
-        lambda round_, form, late: round_ == "open" and (late or form == "submitted"),
+        lambda round_, form, late: (
+            round_ == "open" and (late or form in {"submitted", "withdrawn"})
+        ),
     ),
     "start_step": (
         lambda c: start_step(c.round, "explanation", by=c.people["coordinator"]),
@@ -169,7 +181,9 @@ TABLE: dict[
             SignatureCheck("none"),
             by=c.people["reporter"],
         ),
-        lambda round_, _form, _late: round_ in FOR_UNITS | {"council"},
+        lambda round_, form, _late: (
+            round_ in FOR_UNITS | {"council"} and form != "withdrawn"
+        ),
     ),
     "import_answers": (
         lambda c: forms.import_answers(
@@ -196,7 +210,7 @@ TABLE: dict[
             c.submission, by=c.people["signatory"], blanks_confirmed=True
         ),
         lambda round_, form, late: (
-            round_ in FOR_UNITS and form != "submitted" and not late
+            round_ in FOR_UNITS and form not in {"submitted", "withdrawn"} and not late
         ),
     ),
     "recall_submission": (
@@ -211,13 +225,39 @@ TABLE: dict[
         lambda c: forms.return_submission(
             c.submission, due_at=timezone.now() + LATER, **c.by_reason()
         ),
-        only(*FOR_UNITS),
+        lambda round_, form, _late: round_ in FOR_UNITS and form != "withdrawn",
     ),
     "extend_submission": (
         lambda c: forms.extend_submission(
             c.submission, due_at=timezone.now() + LATER, **c.by_reason()
         ),
-        lambda round_, form, _late: round_ in FOR_UNITS and form != "submitted",
+        lambda round_, form, _late: (
+            round_ in FOR_UNITS and form not in {"submitted", "withdrawn"}
+        ),
+    ),
+    "admit_unit": (
+        lambda c: forms.admit_unit(
+            c.round,
+            c.other,
+            c.submission.block,
+            due_at=timezone.now() + LATER,
+            **c.by_reason(),
+        ),
+        only(*FOR_UNITS),
+    ),
+    "withdraw_unit": (
+        lambda c: beside_another(
+            c, lambda: forms.withdraw_unit(c.submission, **c.by_reason())
+        ),
+        lambda round_, form, _late: (
+            round_ in FOR_UNITS | {"council"} and form != "withdrawn"
+        ),
+    ),
+    "readmit_unit": (
+        lambda c: forms.readmit_unit(c.submission, **c.by_reason()),
+        lambda round_, form, _late: (
+            round_ in FOR_UNITS | {"council"} and form == "withdrawn"
+        ),
     ),
     "attach_document": (
         lambda c: attach_document(
@@ -251,13 +291,17 @@ TABLE: dict[
     ),
     "withdraw_request": (
         lambda c: requests.withdraw_request(c.request, by=c.people["appraiser"]),
-        lambda round_, _form, late: round_ in FOR_UNITS - {"open"} and not late,
+        lambda round_, form, late: (
+            round_ in FOR_UNITS - {"open"} and form != "withdrawn" and not late
+        ),
     ),
     "draft_reply": (
         lambda c: requests.draft_reply(
             c.request, requests.ReplyDraft("Khác"), by=c.people["reporter"]
         ),
-        lambda round_, _form, late: round_ in FOR_UNITS - {"open"} and not late,
+        lambda round_, form, late: (
+            round_ in FOR_UNITS - {"open"} and form != "withdrawn" and not late
+        ),
     ),
     "answer_request": (
         lambda c: forms.answer_request(c.request, by=c.people["signatory"]),
@@ -272,7 +316,9 @@ TABLE: dict[
             [AssignedPart()],
             by=c.people["coordinator"],
         ),
-        only(*FOR_UNITS, "council"),
+        lambda round_, form, _late: (
+            round_ in FOR_UNITS | {"council"} and form != "withdrawn"
+        ),
     ),
     "end_assignment": (
         lambda c: end_assignment(c.assignment, by=c.people["coordinator"]),
@@ -288,11 +334,15 @@ TABLE: dict[
         lambda c: appraise(
             c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
         ),
-        only("appraisal", "reappraisal"),
+        lambda round_, form, _late: (
+            round_ in {"appraisal", "reappraisal"} and form != "withdrawn"
+        ),
     ),
     "accept_rest": (
         lambda c: accept_rest(c.round, "2.1", by=c.people["appraiser"]),
-        only("appraisal", "reappraisal"),
+        lambda round_, form, _late: (
+            round_ in {"appraisal", "reappraisal"} and form != "withdrawn"
+        ),
     ),
 }
 LATER = dt.timedelta(days=40)
@@ -313,6 +363,7 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     round_: Round,
     draft: RoundDraft,
     submission: Submission,
+    department: Unit,
     reporter: User,
     signatory: User,
     coordinator: User,
@@ -327,6 +378,7 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     past = open_round(before, by=coordinator).submissions.get(unit=submission.unit)
     forms.save_answers(past, {"2.1.a": PostedField("3")}, by=reporter)
     made.waiting = create_round(draft, by=coordinator)
+    made.other = department
     made.assignment = Assignment.objects.create(
         round=round_,
         person=appraiser,

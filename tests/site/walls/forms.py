@@ -93,6 +93,10 @@ def _ask(world: World, target: Target) -> dict[str, Any]:
     return {"units": units, "due_at": "31/12/2029 17:00", **question}
 
 
+def _admitted(_world: World, target: Target) -> dict[str, Any]:
+    return {"unit": target.root.pk if target.root else "", "block": "", **REASON}
+
+
 def _always(**fields: Any) -> Callable[[World, Target], dict[str, Any]]:
     return lambda _world, _target: fields
 
@@ -127,6 +131,9 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "assessments:recall_submission": _always(**REASON),
     "assessments:hand_back": _always(**REASON),
     "assessments:reopen_round": _always(**REASON),
+    "assessments:withdraw_unit": _always(**REASON),
+    "assessments:readmit_unit": _always(**REASON),
+    "assessments:admit_unit": _admitted,
     "assessments:extend_submission": _always(due_at="31/12/2029 17:00", **REASON),
     "assessments:return_submission": _always(due_at="31/12/2029 17:00", **REASON),
     "assessments:ask_requests": _ask,

@@ -50,6 +50,7 @@ from tests.site.walls.race_worlds import (
     make_published,
     two_rounds,
     with_former_round,
+    withdrawn,
 )
 
 SAVE = {
@@ -77,6 +78,19 @@ EXTEND_UNIT = {
     "assessments.extend_submission": lambda w: submissions.extend_submission(
         w.submission(),
         due_at=timezone.now() + dt.timedelta(days=30),
+        **coordinator_and_reason(w),
+    ),
+}
+WITHDRAW = {
+    "assessments.withdraw_unit": lambda w: submissions.withdraw_unit(
+        w.submission(), **coordinator_and_reason(w)
+    ),
+}
+ADMIT = {
+    "assessments.admit_unit": lambda w: submissions.admit_unit(
+        w.round,
+        w.unit("ministry"),
+        w.submission().block,
         **coordinator_and_reason(w),
     ),
 }
@@ -152,6 +166,7 @@ FORM = frozenset({
     "assessments.hand_over",
     "assessments.hand_back",
     "assessments.start_appraisal",
+    "assessments.withdraw_unit",
     "organisations.close_unit",
 })
 SCENES = {
@@ -187,6 +202,8 @@ SCENES = {
             **SAVE,
             **EVIDENCE,
             **EXTEND_UNIT,
+            **WITHDRAW,
+            **ADMIT,
             **START,
             **CLOSE_UNIT,
             "assessments.hand_over": lambda w: submissions.hand_over(
@@ -222,6 +239,18 @@ SCENES = {
         },
         turning=frozenset({"assessments.reuse_answers"}),
     ),
+    "withdrawn": Scene(
+        withdrawn,
+        {
+            "assessments.readmit_unit": lambda w: submissions.readmit_unit(
+                w.submission(), **coordinator_and_reason(w)
+            ),
+            "assessments.start_appraisal": START["assessments.start_appraisal"],
+            "assessments.save_answers": SAVE["assessments.save_answers"],
+        },
+        turning=frozenset({"assessments.readmit_unit"}),
+        refused=frozenset({"assessments.save_answers"}),
+    ),
     "handed over": Scene(
         handed_over,
         {
@@ -251,6 +280,7 @@ SCENES = {
         in_appraisal,
         {
             **SAVE,
+            **WITHDRAW,
             "assessments.appraise": lambda w: appraisal.appraise(
                 w.submission("department"),
                 "2.1",

@@ -192,6 +192,13 @@ def with_former_round(world: RaceWorld) -> None:
     world.keys["round"] = rounds.open_round(rounds.create_round(draft, by=by), by=by).pk
 
 
+def withdrawn(world: RaceWorld) -> None:
+    """The agency's form, filled in, was withdrawn; the department has submitted."""
+    in_progress(world)
+    by = world.who("coordinator")
+    submissions.withdraw_unit(world.submission(), reason="Giải thể", by=by)
+
+
 def handed_over(world: RaceWorld) -> None:
     """The agency's form lies before the signatory."""
     in_progress(world)

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SCENES_BY_TIME = (
     "draft",
     "in progress",
+    "withdrawn",
     "after another year",
     "handed over",
     "all submitted",
@@ -84,6 +85,9 @@ PEOPLE = {
     "assessments.reopen_round": (COORDINATES, WHOLE),
     "assessments.import_answers": (COORDINATES, WHOLE),
     "assessments.extend_submission": (COORDINATES, WHOLE),
+    "assessments.admit_unit": (COORDINATES, WHOLE),
+    "assessments.withdraw_unit": (COORDINATES, WHOLE),
+    "assessments.readmit_unit": (COORDINATES, WHOLE),
     "assessments.return_submission": (COORDINATES, UNIT),
     "assessments.save_answers": (FILLS, UNIT),
     "assessments.attach_signed_sheet": (FILLS, UNIT),

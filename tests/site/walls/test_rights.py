@@ -56,6 +56,7 @@ RIGHTS: dict[str, set[Role]] = {
     "rounds.can_appraise_any": {APPRAISER, COUNCIL},
     "submissions.can_sign": {SIGNATORY},
     "submissions.can_extend": {COORDINATOR},
+    "submissions.can_take_out": {COORDINATOR},
     "submissions.can_return": {COORDINATOR},
 }
 """Who may: over the unit or the round's root where the function names one, over any unit else."""

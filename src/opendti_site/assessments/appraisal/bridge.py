@@ -142,7 +142,7 @@ def points_of(
     round_: Round, submission: Submission, criterion: str, values: Values, stage: str
 ) -> CriterionScore:
     """Score one unit's criterion beside the others' values, which a relative rule needs."""
-    rows = list(round_.submissions.select_related("unit"))
+    rows = list(round_.taking_part.select_related("unit"))
     others = values_at([row.pk for row in rows], stage, [criterion])
     others[submission.pk] = values
     return scores_in(round_, rows, criterion, others)[submission.pk]

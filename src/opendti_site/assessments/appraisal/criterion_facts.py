@@ -17,7 +17,7 @@ from opendti_site.assessments.appraisal.former import former_shares
 from opendti_site.assessments.appraisal.keys import FormKey, form_keys, share_of
 from opendti_site.assessments.appraisal.outliers import compared_number
 from opendti_site.assessments.evidence.models import EvidenceLink, EvidenceWaiver
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -37,7 +37,7 @@ def criterion_facts(
     round_: Round, sheet: CriterionSheet, stage: str, user: User
 ) -> list[RowFacts]:
     """Return the facts of every visible unit that has the criterion, in the order of the tree."""
-    rows = submissions_visible_to(user).filter(round=round_)
+    rows = submissions_visible_to(user).filter(TAKES_PART, round=round_)
     forms = form_keys(rows)
     tables = _tables(sheet, stage, rows, forms, viewer_of(user, round_), round_)
     return [
@@ -57,7 +57,7 @@ def _tables(
     round_: Round,
 ) -> FactTables[int]:
     # The best unit of the round decides the points of the others, seen by this person or not.
-    everyone = round_.submissions.all() if sheet.criterion.compares else rows
+    everyone = round_.taking_part if sheet.criterion.compares else rows
     scored = forms if everyone is rows else form_keys(everyone)
     raw = raw_values(everyone, Stage.SELF, sheet.code)
     values = {pk: without_claims(by_item) for pk, by_item in raw.items()}

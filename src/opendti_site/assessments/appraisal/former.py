@@ -44,7 +44,7 @@ def former_decisions(
     if former is None:
         return {}
     entries = ScoreEntry.objects.filter(
-        submission__round=former,
+        submission__in=former.taking_part.values("pk"),
         submission__unit__in=units,
         criterion__in=criteria,
         stage__in=[Stage.APPRAISED, Stage.FINAL],
@@ -64,7 +64,7 @@ def former_shares(round_: Round, sheet: CriterionSheet) -> dict[int, float]:
     if former is None:
         return {}
     criterion = sheet.code
-    forms = form_keys(former.submissions.all())
+    forms = form_keys(former.taking_part)
     shares = {} if sheet.criterion.compares else _decided(former, criterion)
     rest = [form for form in forms if form.pk not in shares]
     found = {pk: share for pk, share in shares.items() if share is not None}
@@ -77,7 +77,7 @@ def _decided(former: Round, criterion: str) -> dict[int, float | None]:
 
     The points of an entry follow from its values alone, so nothing has to be scored again.
     """
-    rows = former.submissions.all()
+    rows = former.taking_part
     entries = ScoreEntry.objects.filter(
         submission__in=rows.values("pk"),
         criterion=criterion,

@@ -139,7 +139,7 @@ class _GridBuilder:
         if self.former is None:
             return
         forms = dict(
-            self.former.submissions.filter(unit__in=units).values_list("pk", "unit")
+            self.former.taking_part.filter(unit__in=units).values_list("pk", "unit")
         )
         values = values_at(list(forms), Stage.FINAL, comparable)
         self.former_values = {unit: values[pk] for pk, unit in forms.items()}
@@ -151,7 +151,7 @@ class _GridBuilder:
         ]
         if not compared:
             return {}
-        everyone = form_keys(self.round.submissions.all())
+        everyone = form_keys(self.round.taking_part)
         values = values_at([form.pk for form in everyone], stage, compared)
         return {
             (pk, code): score

@@ -78,13 +78,15 @@ class Minutes:
 def minutes_of(round_: Round) -> Minutes:
     """Return the minutes; decisions whose basis has changed since are counted and not listed."""
     latest: dict[tuple[int, str], ScoreEntry] = {}
-    found = ScoreEntry.objects.filter(submission__round=round_, stage=Stage.FINAL)
+    found = ScoreEntry.objects.filter(
+        submission__in=round_.taking_part.values("pk"), stage=Stage.FINAL
+    )
     entries = found.order_by("pk").select_related("submission__unit", "by")
     for entry in entries.defer("submission__round"):
         latest[entry.submission_id, entry.criterion] = entry
     stale = {
         (pk, criterion)
-        for pk, criterion, stage in stale_in(round_.submissions.all())
+        for pk, criterion, stage in stale_in(round_.taking_part)
         if stage == Stage.FINAL
     }
     standing = [entry for key, entry in latest.items() if key not in stale]
@@ -118,7 +120,7 @@ def _conflicts(
     round_: Round, members: list[User], first: dt.date, last: dt.date
 ) -> list[MemberConflict]:
     """Return the conflicts that stood on a day between the first and the last decision, about units of the round."""
-    paths = round_.submissions.values_list("unit__path", flat=True)
+    paths = round_.taking_part.values_list("unit__path", flat=True)
     found = conflicts_between(members, first, last)
     rows = [
         MemberConflict(
@@ -161,7 +163,7 @@ def _of_criterion(
     if sheet is None:
         return []
     keys = [entry.submission_id for entry in entries]
-    rows = round_.submissions.all()
+    rows = round_.taking_part
     # What is compared with other units is scored beside all of them.
     forms = form_keys(rows if sheet.criterion.compares else rows.filter(pk__in=keys))
     among = [form.pk for form in forms]

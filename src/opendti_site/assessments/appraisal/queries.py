@@ -14,7 +14,7 @@ from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
@@ -71,7 +71,7 @@ def rounds_in_appraisal(user: User) -> QuerySet[Round]:
 def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     """Return every criterion with how far it is appraised; what has to be looked at again is not."""
     page = framework_page(round_)
-    rows = submissions_visible_to(user).filter(round=round_)
+    rows = submissions_visible_to(user).filter(TAKES_PART, round=round_)
     # `order_by()`: the model's order would become part of the grouping. Criteria exist by block,
     # so the units are counted by block and not one by one.
     blocks = dict(rows.order_by().values_list("block").annotate(Count("pk")))
@@ -123,10 +123,10 @@ class UndecidedCounts:
 
 def undecided_in(round_: Round) -> UndecidedCounts:
     """Count what nobody has decided in a round: neither an appraiser nor the council."""
-    rows = round_.submissions.order_by()
+    rows = round_.taking_part.order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
     entries = ScoreEntry.objects.filter(
-        submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
+        submission__in=rows.values("pk"), stage__in=[Stage.APPRAISED, Stage.FINAL]
     )
     # Once for each unit and criterion: the council's entry beside an appraiser's decides no more.
     with_entry = entries.order_by().values("submission", "criterion").distinct().count()

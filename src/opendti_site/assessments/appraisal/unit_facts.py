@@ -111,7 +111,7 @@ def _former_shares(
     """Return the unit's share of the maximum in the former round, as `former_shares` does of all units."""
     former = former_round(submission.round)
     form = (
-        former.submissions.filter(unit=submission.unit_id).first() if former else None
+        former.taking_part.filter(unit=submission.unit_id).first() if former else None
     )
     if former is None or form is None:
         return {}

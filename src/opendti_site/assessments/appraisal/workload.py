@@ -37,12 +37,14 @@ def workloads_in(round_: Round, coverages: Sequence[Coverage]) -> list[Workload]
         block: [sheet.code for sheet in page.criteria_in(block)]
         for block in {block for block, _path in forms.values()}
     }
-    found = ScoreEntry.objects.filter(submission__round=round_, stage=Stage.APPRAISED)
+    found = ScoreEntry.objects.filter(
+        submission__in=round_.taking_part.values("pk"), stage=Stage.APPRAISED
+    )
     pairs = found.order_by().values_list("submission", "criterion").distinct()
     appraised = set(pairs) if coverages else set()
     stale = {
         (pk, criterion)
-        for pk, criterion, stage in stale_in(round_.submissions.all())
+        for pk, criterion, stage in stale_in(round_.taking_part)
         if stage == Stage.APPRAISED
     }
 
@@ -85,5 +87,5 @@ def _workload(
 
 
 def _forms(round_: Round) -> Iterable[tuple[int, tuple[str, str]]]:
-    rows = round_.submissions.order_by().values_list("pk", "block", "unit__path")
+    rows = round_.taking_part.order_by().values_list("pk", "block", "unit__path")
     return ((pk, (block, path)) for pk, block, path in rows)

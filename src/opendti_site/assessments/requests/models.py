@@ -77,6 +77,7 @@ class CriterionRequest(models.Model):
         return (
             self.state == RequestState.OPEN
             and timezone.now() < self.due_at
+            and self.submission.takes_part
             and self.submission.round.state in ANSWERING
         )
 

@@ -18,6 +18,7 @@ from opendti_site.assessments.requests.enums import (
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.permissions import can_ask
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.frameworks.sheets import CriterionSheet
@@ -31,7 +32,7 @@ def waiting() -> Q:
         state=RequestState.OPEN,
         due_at__gt=timezone.now(),
         submission__round__state__in=ANSWERING,
-    )
+    ) & ~Q(submission__state=SubmissionState.WITHDRAWN)
 
 
 def expired() -> Q:

@@ -187,7 +187,7 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _require_permission(can_coordinate(by, round_.root))
     # Before the deadline a unit may still submit, and appraising would freeze its form.
-    waiting = round_.submissions.exclude(state=SubmissionState.SUBMITTED).count()
+    waiting = round_.taking_part.exclude(state=SubmissionState.SUBMITTED).count()
     if waiting and timezone.now() < round_.submit_by:
         raise ActionRefusedError(
             _("Còn %(count)d đơn vị chưa nộp và chưa hết hạn nộp.") % {"count": waiting}

@@ -32,6 +32,8 @@ class SubmissionState(TextChoices):
     HANDED_OVER = "handed_over", _("Chờ người ký")
     SUBMITTED = "submitted", _("Đã nộp")
     RETURNED = "returned", _("Bị trả lại")
+    # Its unit takes part no more; what it holds stays, and counts for nothing.
+    WITHDRAWN = "withdrawn", _("Đã rút khỏi kỳ")
 
 
 RUNNING = (

@@ -18,7 +18,7 @@ from opendti_site.assessments.rounds.enums import (
     RoundState,
     SubmissionState,
 )
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.steps import has_deadlines
 
 
@@ -42,7 +42,8 @@ LATE = (Lateness.LATE, Lateness.OVERDUE, Lateness.OVERDUE_AGAIN)
 
 def lateness_of(submission: Submission, round_: Round, now: dt.datetime) -> Lateness:
     """Return how a form of a round stands to its deadline at a moment."""
-    if not has_deadlines(round_) or round_.state == RoundState.DRAFT:
+    is_measured = has_deadlines(round_) and submission.takes_part
+    if not is_measured or round_.state == RoundState.DRAFT:
         return Lateness.NOT_APPLICABLE
     first = submission.first_submitted_at
     if submission.state == SubmissionState.SUBMITTED:
@@ -78,4 +79,4 @@ def overdue(now: dt.datetime) -> Q:
     """Select the forms that are not submitted and whose deadline, the later of both, has passed."""
     own = Q(due_at__isnull=True) | Q(due_at__lte=now)
     due = Q(round__origin=RoundOrigin.COLLECTED, round__submit_by__lte=now)
-    return due & own & ~Q(state=SubmissionState.SUBMITTED)
+    return due & own & TAKES_PART & ~Q(state=SubmissionState.SUBMITTED)

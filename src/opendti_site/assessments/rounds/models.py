@@ -21,6 +21,9 @@ from opendti_site.assessments.rounds.enums import (
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 
+TAKES_PART = ~Q(state=SubmissionState.WITHDRAWN)
+"""Selects the forms of units that take part in their round."""
+
 
 class Round(models.Model):
     """One campaign: a frozen framework over units between dates."""
@@ -99,6 +102,11 @@ class Round(models.Model):
         """The fingerprint by which the plan is kept."""
         return self.fingerprint or self.release.fingerprint
 
+    @property
+    def taking_part(self) -> models.QuerySet[Submission]:
+        """The forms of the units that take part: what counts, scores and lists read."""
+        return self.submissions.filter(TAKES_PART)
+
 
 class Submission(models.Model):
     """One unit's answers in one round, and how far they have come."""
@@ -132,6 +140,7 @@ class Submission(models.Model):
         related_name="+",
     )
     return_reason = models.TextField(blank=True)
+    withdrawal_reason = models.TextField(blank=True, default="")
     # Why the signatory gave the form back to the reporters; gone once it is handed over again.
     hand_back_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -165,6 +174,11 @@ class Submission(models.Model):
         return max(self.due_at or self.round.submit_by, self.round.submit_by)
 
     @property
+    def takes_part(self) -> bool:
+        """Whether the unit takes part in the round, and was not withdrawn."""
+        return self.state != SubmissionState.WITHDRAWN
+
+    @property
     def has_own_deadline(self) -> bool:
         """Whether the unit has longer than the others."""
         return self.closes_at > self.round.submit_by
@@ -172,13 +186,17 @@ class Submission(models.Model):
     @property
     def is_extendable(self) -> bool:
         """Whether a later deadline would be of use: while units write, and this one has not submitted."""
-        return self.round.state in FOR_UNITS and self.state != SubmissionState.SUBMITTED
+        return self.round.state in FOR_UNITS and self.state not in {
+            SubmissionState.SUBMITTED,
+            SubmissionState.WITHDRAWN,
+        }
 
     @property
     def is_in_time(self) -> bool:
         """Whether the unit may still act: decided by the clock at each write, not by a job."""
         return (
-            self.round.state in FOR_UNITS
+            self.takes_part
+            and self.round.state in FOR_UNITS
             and self.round.opens_at <= timezone.now() < self.closes_at
         )
 

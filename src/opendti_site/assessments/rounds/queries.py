@@ -23,7 +23,7 @@ from opendti_site.assessments.rounds.lateness import (
     overdue,
     submitted_late,
 )
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.permissions import EVERY_ROLE
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
@@ -54,7 +54,8 @@ def rounds_visible_to(user: User) -> QuerySet[Round]:
 
 def rounds_with_progress(user: User) -> QuerySet[Round]:
     """Return visible rounds with how many units take part and how many have submitted."""
-    seen = Q(submissions__in=submissions_visible_to(user).values("pk"))
+    mine = submissions_visible_to(user).filter(TAKES_PART)
+    seen = Q(submissions__in=mine.values("pk"))
     done = seen & Q(submissions__state=SubmissionState.SUBMITTED)
     counted = rounds_visible_to(user).annotate(
         units=Count("submissions", filter=seen),
@@ -106,7 +107,7 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
 
 def forms_under_way_for(unit: Unit) -> list[Objection]:
     """Return the unit's forms in rounds that still run, those that are not submitted as open, and the rounds that it leads."""
-    running = Submission.objects.filter(unit=unit, round__state__in=RUNNING)
+    running = Submission.objects.filter(TAKES_PART, unit=unit, round__state__in=RUNNING)
     led = unit.rounds.filter(state__in=RUNNING)
     return [
         Objection(round_.title, round_.get_absolute_url(), is_open=False, is_led=True)
@@ -122,8 +123,15 @@ def forms_under_way_for(unit: Unit) -> list[Objection]:
 
 
 def progress_of(round_: Round, user: User) -> QuerySet[Submission]:
-    """Return one row a unit, as far as the person may see."""
-    return submissions_visible_to(user).filter(round=round_).order_by("unit__path")
+    """Return one row a unit that takes part, as far as the person may see."""
+    rows = submissions_visible_to(user).filter(TAKES_PART, round=round_)
+    return rows.order_by("unit__path")
+
+
+def withdrawn_from(round_: Round, user: User) -> QuerySet[Submission]:
+    """Return the forms of units that were withdrawn from a round, as far as the person may see."""
+    rows = submissions_visible_to(user).exclude(TAKES_PART).filter(round=round_)
+    return rows.order_by("unit__path")
 
 
 def progress_filters() -> dict[str, tuple[StrOrPromise, Q]]:

@@ -24,7 +24,7 @@ from opendti_site.assessments.rounds.actions import (
 )
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.drafts import why_unscorable
-from opendti_site.assessments.rounds.enums import RUNNING, RoundState
+from opendti_site.assessments.rounds.enums import FOR_UNITS, RUNNING, RoundState
 from opendti_site.assessments.rounds.forms import (
     ExtensionForm,
     ReopeningForm,
@@ -44,6 +44,7 @@ from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     rounds_with_progress,
     tally_of,
+    withdrawn_from,
 )
 from opendti_site.assessments.rounds.steps import (
     extendable_deadlines,
@@ -169,6 +170,8 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
             (code, words) for code, (words, _rows) in progress_filters().items()
         ],
         "tally": tally_of(rows),
+        "withdrawn": withdrawn_from(round_, request.user),
+        "can_admit": can_manage and round_.state in FOR_UNITS,
         "page": framework_page(round_),
         "can_manage": can_manage,
         "can_extend": bool(extendable_deadlines(round_)),
@@ -195,7 +198,7 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "round": round_,
         "form": form,
         "step": present_step(round_),
-        "taking_part": round_.submissions.count(),
+        "taking_part": round_.taking_part.count(),
     }
     return render(request, "assessments/rounds/extend_round.html", context)
 
@@ -210,7 +213,7 @@ def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(round_)
     if round_.state != RoundState.OPEN:
         return redirect(round_)
-    tally = tally_of(round_.submissions.all())
+    tally = tally_of(round_.taking_part)
     waiting = tally.units - tally.submitted
     context = {
         "round": round_,

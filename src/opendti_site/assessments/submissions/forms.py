@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.evidence.models import PDF
 from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
+from opendti_site.organisations.models import Unit
 
 
 class SignedSheetForm(forms.Form):
@@ -31,6 +36,45 @@ class ReasonForm(forms.Form):
     """A reason."""
 
     reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UnitActForm(ReasonForm):
+    """A reason with the number of the document that orders the act."""
+
+    document = forms.CharField(
+        label=_("Số văn bản"),
+        required=False,
+        max_length=100,
+        help_text=_("Để trống nếu không có văn bản."),
+    )
+
+
+class AdmissionForm(UnitActForm):
+    """A unit that joins an open round, in a block."""
+
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.none(),
+        label=_("Đơn vị"),
+        empty_label=_("Chọn đơn vị"),
+    )
+    block = forms.ChoiceField(label=_("Khối"))
+    due_at = MomentField(
+        label=_("Hạn nộp riêng"),
+        required=False,
+        help_text=_("Cần có khi hạn nộp của kỳ đã qua; để trống nếu theo hạn chung."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[Unit],
+        blocks: Iterable[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["block"].choices = [("", _("Chọn khối")), *blocks]  # type: ignore[attr-defined]  # a choice
+        self.order_fields(["unit", "block", "due_at", "document", "reason"])
 
 
 class UnitExtensionForm(ReasonForm):

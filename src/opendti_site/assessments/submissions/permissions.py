@@ -9,7 +9,7 @@ from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate, can_fill
 from opendti_site.organisations.models import Unit
 
-__all__ = ["can_extend", "can_fill", "can_return", "can_sign"]
+__all__ = ["can_extend", "can_fill", "can_return", "can_sign", "can_take_out"]
 
 
 def can_sign(user: User, unit: Unit) -> bool:
@@ -19,6 +19,11 @@ def can_sign(user: User, unit: Unit) -> bool:
 
 def can_extend(user: User, round_: Round) -> bool:
     """Whoever coordinates the round gives a unit longer, and no unit itself."""
+    return can_coordinate(user, round_.root)
+
+
+def can_take_out(user: User, round_: Round) -> bool:
+    """Whoever coordinates the round says which units take part in it."""
     return can_coordinate(user, round_.root)
 
 

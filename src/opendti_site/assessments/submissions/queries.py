@@ -11,7 +11,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.queries import CriterionEvidence, evidence_of
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import (
     ItemMatches,
@@ -148,7 +148,7 @@ def former_submission(submission: Submission) -> Submission | None:
     round_ = submission.round
     found = (
         Submission.objects
-        .filter(unit=submission.unit_id, round__in=_earlier_rounds(round_))
+        .filter(TAKES_PART, unit=submission.unit_id, round__in=_earlier_rounds(round_))
         .select_related("round", "round__release")
         .defer("round__framework_text", "round__release__text")
         .order_by("-round__year", "-round__opens_at")
@@ -185,6 +185,10 @@ def missing_in(summary: SubmissionSummary) -> list[MissingAnswers]:
 
 
 HISTORY_VERBS = (
+    "extend_submission",
+    "withdraw_unit",
+    "readmit_unit",
+    "change_block",
     "hand_over",
     "hand_back",
     "submit_answers",

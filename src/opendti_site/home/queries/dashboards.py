@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.enums import RUNNING, SubmissionState
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.permissions import OVERSEERS
 
 MAX_SLOWEST = 8
@@ -90,7 +90,7 @@ def _slowest(rounds: Iterable[int]) -> QuerySet[Submission]:
         partition_by="round",
         order_by=[share.asc(), "unit__search_key", "pk"],
     )
-    late = Submission.objects.filter(round__in=rounds).exclude(
+    late = Submission.objects.filter(TAKES_PART, round__in=rounds).exclude(
         state=SubmissionState.SUBMITTED
     )
     ranked = late.select_related("unit").annotate(share=share, order=order)

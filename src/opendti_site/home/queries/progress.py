@@ -93,7 +93,8 @@ def _added(main: MainProgress, begun: Mapping[str, int]) -> IndicatorProgress:
 def progress_by_appraiser(round_: Round) -> list[AppraiserProgress]:
     """Return who appraises and decides in a round, also whoever has not begun; by name."""
     entries = ScoreEntry.objects.filter(
-        submission__round=round_, stage__in=[Stage.APPRAISED, Stage.FINAL]
+        submission__in=round_.taking_part.values("pk"),
+        stage__in=[Stage.APPRAISED, Stage.FINAL],
     )
     rows = (
         entries

@@ -12,6 +12,7 @@ from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.requests.enums import ANSWERING, RequestState
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
+from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -60,6 +61,7 @@ def to_look_again(user: User) -> list[Task]:
     found = CriterionRequest.objects.filter(
         mine,
         ~Exists(later),
+        ~Q(submission__state=SubmissionState.WITHDRAWN),
         state=RequestState.ANSWERED,
         submission__round__state__in=ANSWERING,
     )

@@ -23,7 +23,7 @@ from opendti_site.assessments.rounds.enums import (
     RoundState,
     SubmissionState,
 )
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.steps import present_step
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -73,12 +73,13 @@ def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
     # Rounds made from published tables have no forms, and nobody has anything to do in them.
     found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
     # The frozen framework may have hundreds of kB, and no task shows it.
+    taking_part = ~Q(submissions__state=SubmissionState.WITHDRAWN)
     counted = found.defer("framework_text").annotate(
-        units=Count("submissions"),
+        units=Count("submissions", filter=taking_part),
         submitted=Count(
             "submissions", filter=Q(submissions__state=SubmissionState.SUBMITTED)
         ),
-        criteria=Sum("submissions__total"),
+        criteria=Sum("submissions__total", filter=taking_part),
     )
     return counted.order_by(
         "-year", "-opens_at", "-pk"
@@ -171,8 +172,9 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
         "criterion",
         output_field=CharField(),
     )
+    found = Submission.objects.filter(TAKES_PART, round__in=rounds)
     entries = ScoreEntry.objects.filter(
-        submission__round__in=rounds, stage=Stage.APPRAISED
+        submission__in=found.values("pk"), stage=Stage.APPRAISED
     )
     counted = (
         entries
@@ -181,7 +183,6 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
         .annotate(appraised=Count(unit_criterion, distinct=True))
     )
     appraised = {row["submission__round"]: row["appraised"] for row in counted}
-    found = Submission.objects.filter(round__in=rounds)
     stale = stale_in(found)
     round_of = dict(
         found.filter(pk__in={pk for pk, *_rest in stale}).values_list("pk", "round")

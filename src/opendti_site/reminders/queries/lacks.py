@@ -50,7 +50,7 @@ def lacking_in(round_: Round) -> QuerySet[Submission]:
     whens = [When(q, then=Value(str(lack))) for lack, q in LACKS.items()]
     if round_.state in APPRAISING:
         whens.append(When(_not_appraised(round_), then=Value(str(Lack.NOT_APPRAISED))))
-    rows = Submission.objects.filter(round=round_).annotate(
+    rows = round_.taking_part.annotate(
         judged=Count(
             "score_entries__criterion",
             distinct=True,
@@ -79,7 +79,7 @@ def counts_of(rows: QuerySet[Submission]) -> list[tuple[Lack, int]]:
 
 def _not_appraised(round_: Round) -> Q:
     """Select submitted forms with a criterion that nobody has judged, or must judge again."""
-    stale = {pk for pk, *_rest in stale_in(Submission.objects.filter(round=round_))}
+    stale = {pk for pk, *_rest in stale_in(round_.taking_part)}
     open_ = Q(judged__lt=F("total")) | Q(pk__in=stale)
     return Q(state=SubmissionState.SUBMITTED) & open_
 

@@ -48,7 +48,7 @@ def undecided_in(round_: Round, stage: str) -> Undecided:
     """
     if round_.origin == RoundOrigin.PUBLISHED_DATA:
         return Undecided({}, has_values=True)
-    rows = round_.submissions.order_by()
+    rows = round_.taking_part.order_by()
     states = dict(rows.values_list("state").annotate(Count("pk")))
     submitted = states.pop(SubmissionState.SUBMITTED, 0)
     counts = {"not_submitted": sum(states.values())}
@@ -69,7 +69,9 @@ def _without_entry(round_: Round, stage: Stage) -> int:
 
     An entry over values that have changed since decides nothing any more.
     """
-    entries = ScoreEntry.objects.filter(submission__round=round_, stage=stage)
+    entries = ScoreEntry.objects.filter(
+        submission__in=round_.taking_part.values("pk"), stage=stage
+    )
     counted = entries.order_by().values_list("submission__block", "criterion")
     decided = {
         (block, criterion): units
@@ -78,14 +80,14 @@ def _without_entry(round_: Round, stage: Stage) -> int:
         )
     }
     page = framework_page(round_)
-    blocks = round_.submissions.order_by().values_list("block").annotate(Count("pk"))
+    blocks = round_.taking_part.order_by().values_list("block").annotate(Count("pk"))
     # Counted by block and criterion, not by unit: a country has 3,000 forms of 100 criteria.
     missing = sum(
         units - decided.get((block, sheet.code), 0)
         for block, units in blocks
         for sheet in page.criteria_in(block)
     )
-    stale = [entry for entry in stale_in(round_.submissions.all()) if entry[2] == stage]
+    stale = [entry for entry in stale_in(round_.taking_part) if entry[2] == stage]
     return int(missing) + len(stale)
 
 
@@ -98,13 +100,15 @@ def _waiting_claims(round_: Round, stage: str) -> int:
         stage__in=later,
     )
     claims = Answer.objects.filter(
-        submission__round=round_, state=AnswerState.NOT_APPLICABLE
+        submission__in=round_.taking_part.values("pk"),
+        state=AnswerState.NOT_APPLICABLE,
     ).exclude(Exists(appraised))
     return claims.order_by().values("submission", "criterion").distinct().count()
 
 
 def _has_imports(round_: Round) -> bool:
     imported = Answer.objects.filter(
-        submission__round=round_, origin=AnswerOrigin.IMPORTED
+        submission__in=round_.taking_part.values("pk"),
+        origin=AnswerOrigin.IMPORTED,
     )
     return imported.exclude(state=AnswerState.BLANK).exists()

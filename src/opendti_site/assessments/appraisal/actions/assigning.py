@@ -23,7 +23,7 @@ from opendti_site.assessments.appraisal.permissions import can_appraise, is_appr
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.locking import locked_draft
-from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.actions import record
@@ -186,7 +186,7 @@ def _refuse_unfit(
 
 
 def _units_in(round_: Round, part: AssignedPart) -> list[Unit]:
-    rows = Submission.objects.filter(round=round_).select_related("unit")
+    rows = round_.taking_part.select_related("unit")
     if part.block:
         rows = rows.filter(block=part.block)
     if part.unit:

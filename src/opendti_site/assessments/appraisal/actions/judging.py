@@ -74,6 +74,8 @@ def appraise(
     submission = locked_submission(submission.pk)
     round_ = submission.round
     _refuse_at_this_time(round_, stage)
+    if not submission.takes_part:
+        raise ActionRefusedError(withdrawn())
     if is_appraiser(by, stage, submission.unit):
         refuse_conflict(by, [submission.unit])
     if not _appraisable([submission], stage, by):
@@ -125,11 +127,15 @@ def accept_rest(
     `shown` has the token of what the page showed of each unit that it offered: a unit that has been
     appraised or has changed since is left as it is. Without it, all units of the round are meant.
     """
-    among = round_.submissions.values_list("pk", flat=True)
+    among = round_.taking_part.values_list("pk", flat=True)
     if shown is not None:
         among = among.filter(pk__in=shown)
     # Locked in one query, in the order of keys, like every other act on several forms.
     rows = locked_submissions(list(among))
+    # Withdrawn while the lock was waited for, or before.
+    rows = [row for row in rows if row.takes_part]
+    if not rows and shown is None:
+        raise ActionRefusedError(withdrawn())
     if rows:
         _refuse_at_this_time(rows[0].round, stage)
     bound = [row.unit for row in rows if is_appraiser(by, stage, row.unit)]
@@ -162,6 +168,11 @@ def _appraisable(rows: list[Submission], stage: str, by: User) -> list[Submissio
     return [
         row for row in rows if row.pk not in own and can_appraise(by, stage, row.unit)
     ]
+
+
+def withdrawn() -> str:
+    """Return the words of a refusal where no unit takes part any more."""
+    return _("Đơn vị đã rút khỏi kỳ đánh giá nên không thẩm định được.")
 
 
 def not_assigned() -> str:

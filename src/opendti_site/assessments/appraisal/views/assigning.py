@@ -53,10 +53,10 @@ def assignments(request: StaffRequest, pk: int) -> HttpResponse:
         "verifying": verifying_parts(nodes),
         "appraisers": appraisers,
         "conflicts": conflicts_by_person(appraisers),
-        "blocks": sorted(set(round_.submissions.values_list("block", flat=True))),
+        "blocks": sorted(set(round_.taking_part.values_list("block", flat=True))),
         "units": [
             row.unit
-            for row in round_.submissions.select_related("unit").order_by("unit__path")
+            for row in round_.taking_part.select_related("unit").order_by("unit__path")
         ],
         "can_assign": round_.state not in {RoundState.DRAFT, RoundState.CLOSED},
         "chosen_nodes": request.POST.getlist("node"),

@@ -44,13 +44,13 @@ def appraise_unit(
     refused_input, key = None, str(submission)
     if request.method == "POST":
         form: Submission = get_object_or_404(
-            watched_round(request, pk).submissions, pk=submission
+            watched_round(request, pk).taking_part, pk=submission
         )
         refused_input = appraised(request, form, stage, criterion, key)
     if not request.htmx and refused_input is None:
         if request.method != "POST":
             # A unit of another round would otherwise redirect to a grid that does not have it.
-            get_object_or_404(watched_round(request, pk).submissions, pk=submission)
+            get_object_or_404(watched_round(request, pk).taking_part, pk=submission)
         base = _base(pk, stage, criterion)
         return redirect(f"{base}?{kept_in(request, **{'don-vi': key})}#r-{key}")
     if request.htmx:

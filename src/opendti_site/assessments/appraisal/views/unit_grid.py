@@ -23,7 +23,7 @@ from opendti_site.assessments.appraisal.views.judging import (
     rows_context,
 )
 from opendti_site.assessments.rounds.bridge import criterion_in
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.models import TAKES_PART, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.queries import submissions_with_round
 
@@ -70,7 +70,8 @@ def appraise_criterion(
 
 def _watched(request: StaffRequest, pk: int) -> Submission:
     """Fetch a form in or after its appraisal for somebody who oversees its unit."""
-    rows = submissions_with_round(request.user).select_related("round__root")
+    rows = submissions_with_round(request.user).filter(TAKES_PART)
+    rows = rows.select_related("round__root")
     found: Submission = get_object_or_404(rows.exclude(round__state__in=BEFORE), pk=pk)
     if not can_watch(request.user, found.unit):
         raise PermissionDenied
@@ -81,7 +82,7 @@ def _context(
     request: StaffRequest, submission: Submission, view: GridView
 ) -> dict[str, Any]:
     path = submission.unit.path
-    beside = submissions_visible_to(request.user).filter(round=view.round)
+    beside = submissions_visible_to(request.user).filter(TAKES_PART, round=view.round)
     before = beside.filter(unit__path__lt=path).order_by("-unit__path")
     after = beside.filter(unit__path__gt=path).order_by("unit__path")
     base = _base(submission.pk, view.stage)

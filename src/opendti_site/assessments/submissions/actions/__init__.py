@@ -1,4 +1,4 @@
-"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`), replies (`answering`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`, `taking_part`), replies (`answering`)."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ from opendti_site.assessments.submissions.actions.importing import (
 from opendti_site.assessments.submissions.actions.reusing import reuse_answers
 from opendti_site.assessments.submissions.actions.saving import save_answers
 from opendti_site.assessments.submissions.actions.signing import attach_signed_sheet
+from opendti_site.assessments.submissions.actions.taking_part import (
+    admit_unit,
+    readmit_unit,
+    withdraw_unit,
+)
 
 __all__ = [
     "ImportedRow",
+    "admit_unit",
     "answer_request",
     "attach_signed_sheet",
     "extend_submission",
     "hand_back",
     "hand_over",
     "import_answers",
+    "readmit_unit",
     "recall_submission",
     "return_submission",
     "reuse_answers",
     "save_answers",
     "submit_answers",
+    "withdraw_unit",
 ]

@@ -41,7 +41,7 @@ def extend_submission(
     if not has_words(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do gia hạn.")})
     before = submission.closes_at
-    _check_deadline(submission, due_at)
+    check_deadline(submission, due_at)
     submission.due_at = due_at
     submission.due_reason, submission.due_document = reason.strip(), document.strip()
     submission.version += 1
@@ -63,6 +63,8 @@ def extend_submission(
 def _refuse_unextendable(submission: Submission) -> None:
     if submission.is_extendable:
         return
+    if not submission.takes_part:
+        raise ActionRefusedError(_("Đơn vị đã rút khỏi kỳ đánh giá."))
     if submission.round.state in FOR_UNITS:
         raise ActionRefusedError(
             _("Đơn vị đã nộp nên không cần gia hạn; nếu cần sửa, hãy trả lại hồ sơ.")
@@ -73,7 +75,7 @@ def _refuse_unextendable(submission: Submission) -> None:
     )
 
 
-def _check_deadline(submission: Submission, due_at: dt.datetime) -> None:
+def check_deadline(submission: Submission, due_at: dt.datetime) -> None:
     """Refuse a deadline that is not later than the present one and now, or too late to be appraised."""
     latest = appraised_until(submission.round)
     fault = ""

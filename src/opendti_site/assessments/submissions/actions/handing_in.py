@@ -150,6 +150,8 @@ def return_submission(
     if not can_return(by, submission.unit):
         raise PermissionDenied
     _require_reason(reason)
+    if not submission.takes_part:
+        raise ActionRefusedError(_("Đơn vị đã rút khỏi kỳ đánh giá."))
     if submission.round.state not in FOR_UNITS:
         raise ActionRefusedError(
             _("Kỳ đánh giá đang ở bước “%(state)s” nên không trả lại được hồ sơ.")

@@ -36,7 +36,7 @@ def attach_signed_sheet(
     submission = locked_submission(submission.pk)
     if not can_fill(by, submission.unit):
         raise PermissionDenied
-    if submission.round.state not in RUNNING:
+    if submission.round.state not in RUNNING or not submission.takes_part:
         raise ActionRefusedError(
             _("Chỉ đính kèm được phiếu đã ký khi kỳ đánh giá đang diễn ra.")
         )

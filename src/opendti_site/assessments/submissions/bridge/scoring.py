@@ -66,7 +66,7 @@ def score_in_round(submission: Submission, stage: str) -> SubmissionScore:
         criterion.code for criterion in plan_of(round_).criteria if criterion.compares
     ]
     # The other units are only read where a criterion compares with them.
-    rows = list(round_.submissions.select_related("unit")) if compared else []
+    rows = list(round_.taking_part.select_related("unit")) if compared else []
     rows = [submission, *(row for row in rows if row.pk != submission.pk)]
     values = values_at([row.pk for row in rows], stage, compared)
     # Of the others only the compared criteria are read; of this one all.

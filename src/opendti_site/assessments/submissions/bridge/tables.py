@@ -28,10 +28,10 @@ WORDS_OF_STATE = {code: state for state, code in CODES.items()}
 def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
     plan = plan_of(round_)
-    rows = list(round_.submissions.select_related("unit").order_by("unit__code"))
+    rows = list(round_.taking_part.select_related("unit").order_by("unit__code"))
     answers = _unanswered(plan, rows)
     row_of = {row.pk: number for number, row in enumerate(rows)}
-    cells = cells_at(round_.submissions.all(), stage)
+    cells = cells_at(round_.taking_part, stage)
     _fill(
         plan, answers, ((row_of[c.submission], c.item, c.value, c.state) for c in cells)
     )

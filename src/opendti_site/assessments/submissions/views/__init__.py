@@ -21,8 +21,14 @@ from opendti_site.assessments.submissions.views.replying import (
     explanations,
     reply_page,
 )
+from opendti_site.assessments.submissions.views.taking_part import (
+    admit_page,
+    readmit_page,
+    withdraw_page,
+)
 
 __all__ = [
+    "admit_page",
     "criterion_history",
     "explanations",
     "extend_page",
@@ -30,10 +36,12 @@ __all__ = [
     "hand_back_step",
     "hand_in_page",
     "hand_over_step",
+    "readmit_page",
     "recall_step",
     "reply_page",
     "return_page",
     "save_card",
     "signed_sheet_step",
     "submissions",
+    "withdraw_page",
 ]

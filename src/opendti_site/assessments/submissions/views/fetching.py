@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
-from opendti_site.assessments.rounds.enums import RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import RUNNING, RoundState, SubmissionState
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.assessments.submissions.permissions import (
@@ -16,6 +16,7 @@ from opendti_site.assessments.submissions.permissions import (
     can_fill,
     can_return,
     can_sign,
+    can_take_out,
 )
 from opendti_site.assessments.submissions.queries import submissions_with_round
 
@@ -39,6 +40,8 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         "can_submit": may_sign and (submission.is_writable or waits),
         "can_hand_back": may_sign and waits,
         "can_return": can_return(request.user, submission.unit),
+        "can_take_out": submission.round.state in RUNNING
+        and can_take_out(request.user, submission.round),
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),
         "sees_appraisal": submission.round.state not in BEFORE_APPRAISAL
