@@ -24,6 +24,7 @@ from opendti_site.audit.registry import (
 )
 
 EDITED = acts(VerbWithDetail("edit_round", "after"))
+AMENDED = acts(VerbWithDetail("amend_round", "after"))
 EXTENDED = acts(VerbWithDetail("extend_round", "after"))
 EXTENDED_ALONE = acts("return_submission", "extend_submission")
 TAKEN_OUT = acts("withdraw_unit", "readmit_unit")
@@ -47,7 +48,7 @@ def seal_tables() -> None:
 
 def _seal_rounds() -> None:
     """Seal rounds: a draft is edited as its line says, and then it only moves on."""
-    drafted = ["title", "year", "release_id", "root_id", "opens_at"]
+    drafted = ["year", "release_id", "root_id"]
     drafted += ["origin", "source_note", "illustrative"]
     later = ["appraise_by", "explain_by", "reappraise_by", "council_by"]
     moves = acts("open_round", "start_appraisal", "start_step")
@@ -55,7 +56,8 @@ def _seal_rounds() -> None:
     register_sealed(
         Round,
         changed_by=dict.fromkeys(drafted, EDITED)
-        | dict.fromkeys(later, EDITED | EXTENDED)
+        | dict.fromkeys(["title", "opens_at"], EDITED | AMENDED)
+        | dict.fromkeys(later, EDITED | EXTENDED | AMENDED)
         | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
         | dict.fromkeys(["created_by_id", "created_at"], NEVER)
         | {
@@ -64,7 +66,8 @@ def _seal_rounds() -> None:
             "submit_by": EDITED | {"extend_round"},
             "state": moves,
             "only_assigned": acts("restrict_appraisal"),
-            "version": moves | {"edit_round", "extend_round", "restrict_appraisal"},
+            "version": moves
+            | {"edit_round", "amend_round", "extend_round", "restrict_appraisal"},
         },
     )
 
@@ -76,11 +79,12 @@ def _seal_submissions() -> None:
     progress = ["filled", "total", "points", "max_points"]
     register_sealed(
         Submission,
-        changed_by=dict.fromkeys(["round_id", "unit_id", "block"], NEVER)
+        changed_by=dict.fromkeys(["round_id", "unit_id"], NEVER)
         | dict.fromkeys(handed, ENDED | {"hand_over"})
         | dict.fromkeys(signed, ENDED | SIGNED)
-        | dict.fromkeys(progress, SAVED)
+        | dict.fromkeys(progress, SAVED | {"change_block"})
         | {
+            "block": acts("change_block"),
             "id": acts("open_round", "admit_unit"),
             "state": ON_ITS_WAY | SIGNED | TAKEN_OUT | {"return_submission"},
             "withdrawal_reason": TAKEN_OUT,
@@ -92,11 +96,12 @@ def _seal_submissions() -> None:
             "hand_back_reason": acts(
                 "hand_over", "hand_back", "submit_answers", "return_submission"
             ),
-            "changed_at": SAVED | CITED,
+            "changed_at": SAVED | CITED | {"change_block"},
             "version": SAVED
             | CITED
             | ENDED
             | TAKEN_OUT
+            | {"change_block"}
             | {"hand_over", "submit_answers", "extend_submission"},
         },
     )

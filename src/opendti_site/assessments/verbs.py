@@ -19,6 +19,7 @@ from opendti_site.audit.verbs import register, register_details, register_values
 WORDINGS = {
     "create_round": _("Lập kỳ đánh giá"),
     "edit_round": _("Sửa kỳ đánh giá"),
+    "amend_round": _("Sửa kỳ đánh giá đang mở"),
     "discard_round": _("Bỏ kỳ đánh giá chưa mở"),
     "open_round": _("Mở kỳ đánh giá"),
     "extend_round": _("Gia hạn bước của kỳ đánh giá"),
@@ -60,6 +61,7 @@ WORDINGS = {
 DETAILS = {
     "block": _("khối"),
     "answer_by": _("hạn trả lời"),
+    "opens_at": _("bắt đầu nhận hồ sơ"),
     "appraise_by": _("hạn thẩm định"),
     "council_by": _("hạn hội đồng quyết định"),
     "explain_by": _("hạn giải trình"),

@@ -38,6 +38,7 @@ from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.requests import actions as requests
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.actions import (
+    amend_round,
     close_round,
     create_round,
     discard_round,
@@ -234,6 +235,23 @@ TABLE: dict[
         lambda round_, form, _late: (
             round_ in FOR_UNITS and form not in {"submitted", "withdrawn"}
         ),
+    ),
+    "amend_round": (
+        lambda c: amend_round(
+            c.round,
+            title="Khác",
+            version=c.round.version,
+            **c.by_reason(),
+        ),
+        only(*FOR_UNITS, "council"),
+    ),
+    "change_block": (
+        lambda c: forms.change_block(
+            c.submission,
+            "no_services" if c.submission.block == "services" else "services",
+            **c.by_reason(),
+        ),
+        lambda round_, form, _late: round_ in FOR_UNITS and form in FILLED_IN,
     ),
     "admit_unit": (
         lambda c: forms.admit_unit(

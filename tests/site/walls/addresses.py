@@ -195,6 +195,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:attach_signed_sheet": submissions_targets(),
     "assessments:recall_submission": submissions_targets(),
     "assessments:admit_unit": rounds_targets(),
+    "assessments:amend_round": rounds_targets(),
+    "assessments:change_block": submissions_targets(),
     "assessments:withdraw_unit": submissions_targets(),
     "assessments:readmit_unit": submissions_targets(),
     "assessments:extend_submission": submissions_targets(),

@@ -87,6 +87,18 @@ WITHDRAW = {
     ),
 }
 ADMIT = {
+    "assessments.change_block": lambda w: submissions.change_block(
+        w.submission(),
+        # Whichever of the two it is not in.
+        "no_services" if w.submission().block == "services" else "services",
+        **coordinator_and_reason(w),
+    ),
+    "assessments.amend_round": lambda w: rounds.amend_round(
+        w.round,
+        title="Tên khác",
+        version=w.round.version,
+        **coordinator_and_reason(w),
+    ),
     "assessments.admit_unit": lambda w: submissions.admit_unit(
         w.round,
         w.unit("ministry"),

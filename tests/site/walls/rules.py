@@ -370,6 +370,8 @@ RULES: dict[str, Rule] = {
     "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
     "assessments:extend_submission": both(extends_unit),
     "assessments:admit_unit": both(coordinates_round),
+    "assessments:amend_round": both(coordinates_round),
+    "assessments:change_block": both(extends_unit),
     "assessments:withdraw_unit": both(extends_unit),
     "assessments:readmit_unit": both(extends_unit),
     "assessments:return_submission": both(over_unit(Role.COORDINATOR)),

@@ -85,6 +85,8 @@ PEOPLE = {
     "assessments.reopen_round": (COORDINATES, WHOLE),
     "assessments.import_answers": (COORDINATES, WHOLE),
     "assessments.extend_submission": (COORDINATES, WHOLE),
+    "assessments.amend_round": (COORDINATES, WHOLE),
+    "assessments.change_block": (COORDINATES, WHOLE),
     "assessments.admit_unit": (COORDINATES, WHOLE),
     "assessments.withdraw_unit": (COORDINATES, WHOLE),
     "assessments.readmit_unit": (COORDINATES, WHOLE),

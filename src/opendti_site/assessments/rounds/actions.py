@@ -15,6 +15,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.bridge import size_in
 from opendti_site.assessments.rounds.drafts import (
     RoundDraft,
+    check_amendment,
     check_draft,
     check_extension,
     refuse_past_deadline,
@@ -30,6 +31,7 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import candidates_for
 from opendti_site.assessments.rounds.steps import (
+    amendable_dates,
     extendable_deadlines,
     last_step,
     step_after,
@@ -93,6 +95,53 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
         seals=[current],
         before=before,
         after=after,
+    )
+    return current
+
+
+@transaction.atomic
+def amend_round(
+    round_: Round,
+    *,
+    title: str,
+    reason: str,
+    version: int,
+    by: User,
+    document: str = "",
+    **dates: dt.datetime | None,
+) -> Round:
+    """Change the name and the dates ahead of a round that is open, with a reason.
+
+    `dates` has the dates by column (`amendable_dates`); None takes a step away that has not begun.
+    """
+    current = locked_round(round_.pk)
+    _require_permission(can_coordinate(by, current.root))
+    if current.state not in RUNNING:
+        raise _wrong_step(current)
+    if current.version != version or set(dates) - set(amendable_dates(current)):
+        raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
+    _require_reason(reason, _("Hãy ghi lý do."))
+    if not has_words(title):
+        raise ValidationError({"title": _("Hãy ghi tên kỳ đánh giá.")})
+    values: dict[str, object] = {"title": title.strip(), **dates}
+    changed = [name for name in values if getattr(current, name) != values[name]]
+    if not changed:
+        raise ValidationError(_("Chưa có gì thay đổi."))
+    before = {name: _value_text(getattr(current, name)) for name in changed}
+    for name in changed:
+        setattr(current, name, values[name])
+    check_amendment(current, [name for name in changed if name in dates])
+    _move(current, current.state)
+    record(
+        "amend_round",
+        current,
+        by=by,
+        name=current.title,
+        seals=[current],
+        before=before,
+        after={name: _value_text(getattr(current, name)) for name in changed},
+        reason=reason.strip(),
+        document_number=document.strip(),
     )
     return current
 

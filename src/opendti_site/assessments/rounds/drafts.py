@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.steps import (
     DEADLINE_FIELDS,
+    appraised_until,
     extendable_deadlines,
 )
 from opendti_site.audit.errors import ActionRefusedError
@@ -115,6 +116,23 @@ def check_extension(round_: Round, deadlines: Mapping[str, dt.datetime]) -> None
         if after[following] <= after[name]:
             words = _("Hạn mới phải trước %(deadline)s; hãy lùi cả hạn đó.")
             faults.setdefault(name, words % {"deadline": _label_within(following)})
+    if faults:
+        raise ValidationError(faults)
+
+
+def check_amendment(round_: Round, changed: Collection[str]) -> None:
+    """Refuse dates of an open round, set already, that are past, out of order, or take time from a unit."""
+    faults = date_faults(round_)
+    for name in changed:
+        moment = getattr(round_, name)
+        if moment and moment <= timezone.now():
+            faults.setdefault(name, _("Thời điểm mới phải sau lúc này."))
+    until = appraised_until(round_)
+    longer = round_.taking_part.filter(due_at__gte=until).count() if until else 0
+    if longer and {"appraise_by", "reappraise_by"} & set(changed):
+        words = _("%(count)d đơn vị có hạn nộp riêng sau hạn thẩm định này.")
+        name = "reappraise_by" if round_.reappraise_by else "appraise_by"
+        faults.setdefault(name, words % {"count": longer})
     if faults:
         raise ValidationError(faults)
 

@@ -13,7 +13,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.drafts import RoundDraft, deadline_label
 from opendti_site.assessments.rounds.enums import RoundOrigin
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.assessments.rounds.steps import extendable_deadlines
+from opendti_site.assessments.rounds.steps import amendable_dates, extendable_deadlines
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open
 from opendti_site.organisations.models import Unit
@@ -136,6 +136,32 @@ class ExtensionForm(forms.Form):
 
     def deadlines(self) -> list[forms.BoundField]:
         """Return the fields of the deadlines: the present step's, then the later ones."""
+        return [self[name] for name in self.names]
+
+
+class AmendmentForm(forms.Form):
+    """The name and the dates ahead of an open round, with a reason."""
+
+    title = forms.CharField(label=_("Tên kỳ đánh giá"), max_length=200)
+    reason = forms.CharField(label=_("Lý do"), widget=forms.Textarea(attrs={"rows": 2}))
+    document = forms.CharField(
+        label=_("Số văn bản"),
+        required=False,
+        max_length=100,
+        help_text=_("Để trống nếu không có văn bản."),
+    )
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = amendable_dates(round_)
+        for name in self.names:
+            self.fields[name] = MomentField(
+                label=deadline_label(name), required=name == "opens_at", help_text=ZONE
+            )
+        self.initial = {n: getattr(round_, n) for n in ("title", *self.names)}
+
+    def dates(self) -> list[forms.BoundField]:
+        """Return the fields of the dates, in the order of the steps."""
         return [self[name] for name in self.names]
 
 

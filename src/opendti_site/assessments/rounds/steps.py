@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from opendti_site.assessments.rounds.enums import RoundOrigin, RoundState
+from opendti_site.assessments.rounds.enums import RUNNING, RoundOrigin, RoundState
 from opendti_site.assessments.rounds.models import Round
 
 DEADLINE_FIELDS = {
@@ -87,6 +87,21 @@ def extendable_deadlines(round_: Round) -> tuple[str, ...]:
     present = order.index(RoundState(round_.state))
     left = (s.state for s in steps_of(round_) if order.index(s.state) >= present)
     return tuple(DEADLINE_FIELDS[state] for state in left if deadline_of(round_, state))
+
+
+def amendable_dates(round_: Round) -> tuple[str, ...]:
+    """Return the columns of the dates that an open round may still be given otherwise.
+
+    They lie ahead: the opening until it has come, and the deadlines of the steps after the present
+    one, also of those that the round has not. The present deadline only moves by an extension.
+    """
+    if round_.state not in RUNNING:
+        return ()
+    order = list(RoundState)
+    present = order.index(RoundState(round_.state))
+    ahead = [n for s, n in DEADLINE_FIELDS.items() if order.index(s) > present]
+    opening = ["opens_at"] if round_.opens_at > timezone.now() else []
+    return (*opening, *ahead)
 
 
 def appraised_until(round_: Round) -> dt.datetime | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("ky/<int:pk>/", views.round_page, name="round_page"),
     path("ky/<int:pk>/mo/", views.open_round_page, name="open_round"),
     path("ky/<int:pk>/gia-han/", views.extend_round_page, name="extend_round"),
+    path("ky/<int:pk>/sua-ky-dang-mo/", views.amend_round_page, name="amend_round"),
     path(
         "ky/<int:pk>/tham-dinh/bat-dau/",
         views.start_appraisal_page,

@@ -14,6 +14,7 @@ from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.rounds.actions import (
     NOBODY,
+    amend_round,
     create_round,
     discard_round,
     edit_round,
@@ -26,6 +27,7 @@ from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.drafts import why_unscorable
 from opendti_site.assessments.rounds.enums import FOR_UNITS, RUNNING, RoundState
 from opendti_site.assessments.rounds.forms import (
+    AmendmentForm,
     ExtensionForm,
     ReopeningForm,
     RoundForm,
@@ -174,6 +176,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "can_admit": can_manage and round_.state in FOR_UNITS,
         "page": framework_page(round_),
         "can_manage": can_manage,
+        "can_amend": round_.state in RUNNING,
         "can_extend": bool(extendable_deadlines(round_)),
         "is_past_submission": round_.state in RUNNING[1:],
         "can_appraise": can_appraise_any(request.user),
@@ -201,6 +204,31 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "taking_part": round_.taking_part.count(),
     }
     return render(request, "assessments/rounds/extend_round.html", context)
+
+
+@read_or_write
+def amend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Change the name and the dates ahead of an open round, with a reason."""
+    round_ = _coordinated(request, pk)
+    if round_.state not in RUNNING:
+        return redirect(round_)
+    form = AmendmentForm(request.POST or None, round_=round_)
+    version = request.POST.get("version", "")
+    seen = read_number(version) or 0
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: amend_round(round_, version=seen, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã sửa kỳ đánh giá."))
+        return redirect(round_)
+    context = {
+        "round": round_,
+        "form": form,
+        "version": version or round_.version,
+        "step": present_step(round_),
+        "taking_part": round_.taking_part.count(),
+    }
+    return render(request, "assessments/rounds/amend_round.html", context)
 
 
 @read_or_write

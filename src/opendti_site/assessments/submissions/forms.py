@@ -77,6 +77,19 @@ class AdmissionForm(UnitActForm):
         self.order_fields(["unit", "block", "due_at", "document", "reason"])
 
 
+class BlockForm(UnitActForm):
+    """Another block for a unit."""
+
+    block = forms.ChoiceField(label=_("Khối mới"))
+
+    def __init__(
+        self, *args: Any, blocks: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["block"].choices = [("", _("Chọn khối")), *blocks]  # type: ignore[attr-defined]  # a choice
+        self.order_fields(["block", "document", "reason"])
+
+
 class UnitExtensionForm(ReasonForm):
     """A new deadline of one unit, with the document that grants it."""
 

@@ -1,8 +1,9 @@
-"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`, `taking_part`), replies (`answering`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`, `taking_part`, `blocks`), replies (`answering`)."""
 
 from __future__ import annotations
 
 from opendti_site.assessments.submissions.actions.answering import answer_request
+from opendti_site.assessments.submissions.actions.blocks import change_block
 from opendti_site.assessments.submissions.actions.extending import extend_submission
 from opendti_site.assessments.submissions.actions.handing_in import (
     hand_back,
@@ -29,6 +30,7 @@ __all__ = [
     "admit_unit",
     "answer_request",
     "attach_signed_sheet",
+    "change_block",
     "extend_submission",
     "hand_back",
     "hand_over",

@@ -45,7 +45,7 @@ def admit_unit(  # noqa: PLR0913 -- what the form asks
     """
     round_ = _locked(round_, by, FOR_UNITS)
     lock_tree()  # no unit is closed before it has its form
-    _require_reason(reason)
+    require_reason(reason)
     _refuse_unfit(round_, unit)
     if block not in {known.code for known in blocks_of(round_)}:
         raise ValidationError({"block": _("Hãy chọn khối cho đơn vị.")})
@@ -63,7 +63,7 @@ def admit_unit(  # noqa: PLR0913 -- what the form asks
             "due_at": _("Hạn nộp của kỳ đã qua; hãy đặt hạn nộp riêng cho đơn vị.")
         })
     row.save()
-    _record("admit_unit", row, by, reason, document, block=block)
+    record_act("admit_unit", row, by, reason, document, block=block)
     return row
 
 
@@ -72,8 +72,8 @@ def withdraw_unit(
     submission: Submission, *, reason: str, by: User, document: str = ""
 ) -> Submission:
     """Take a unit out of a running round, with a reason: its form stays, and counts for nothing."""
-    row = _locked_form(submission, by)
-    _require_reason(reason)
+    row = locked_form(submission, by)
+    require_reason(reason)
     if not row.takes_part:
         raise ActionRefusedError(_("Đơn vị đã rút khỏi kỳ đánh giá."))
     if not row.round.taking_part.exclude(pk=row.pk).exists():
@@ -82,7 +82,7 @@ def withdraw_unit(
         )
     row.state, row.withdrawal_reason = SubmissionState.WITHDRAWN, reason.strip()
     _store(row)
-    _record("withdraw_unit", row, by, reason, document)
+    record_act("withdraw_unit", row, by, reason, document)
     return row
 
 
@@ -91,13 +91,13 @@ def readmit_unit(
     submission: Submission, *, reason: str, by: User, document: str = ""
 ) -> Submission:
     """Bring a unit that was withdrawn back, with its form as it stood then."""
-    row = _locked_form(submission, by)
-    _require_reason(reason)
+    row = locked_form(submission, by)
+    require_reason(reason)
     if row.takes_part:
         raise ActionRefusedError(_("Đơn vị đang tham gia kỳ đánh giá."))
     row.state, row.withdrawal_reason = state_before(row), ""
     _store(row)
-    _record("readmit_unit", row, by, reason, document)
+    record_act("readmit_unit", row, by, reason, document)
     return row
 
 
@@ -123,14 +123,18 @@ def _locked(round_: Round, by: User, states: tuple[str, ...]) -> Round:
     return round_
 
 
-def _locked_form(submission: Submission, by: User) -> Submission:
-    round_ = _locked(submission.round, by, RUNNING)
+def locked_form(
+    submission: Submission, by: User, states: tuple[str, ...] = RUNNING
+) -> Submission:
+    """Lock a form with its whole round, for who coordinates it while it is in one of these states."""
+    round_ = _locked(submission.round, by, states)
     row = Submission.objects.select_related("unit").get(pk=submission.pk)
     row.round = round_
     return row
 
 
-def _require_reason(reason: str) -> None:
+def require_reason(reason: str) -> None:
+    """Refuse an act without a reason."""
     if not has_words(reason):
         raise ValidationError({"reason": _("Hãy ghi lý do.")})
 
@@ -156,9 +160,10 @@ def _store(row: Submission) -> None:
     row.save()
 
 
-def _record(
+def record_act(
     verb: str, row: Submission, by: User, reason: str, document: str, **detail: object
 ) -> None:
+    """Write the line of an act on which units take part, and in which block."""
     record(
         verb,
         row,

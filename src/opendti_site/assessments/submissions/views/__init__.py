@@ -23,12 +23,14 @@ from opendti_site.assessments.submissions.views.replying import (
 )
 from opendti_site.assessments.submissions.views.taking_part import (
     admit_page,
+    change_block_page,
     readmit_page,
     withdraw_page,
 )
 
 __all__ = [
     "admit_page",
+    "change_block_page",
     "criterion_history",
     "explanations",
     "extend_page",

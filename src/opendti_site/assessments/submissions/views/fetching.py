@@ -8,7 +8,13 @@ from django.shortcuts import get_object_or_404
 
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
-from opendti_site.assessments.rounds.enums import RUNNING, RoundState, SubmissionState
+from opendti_site.assessments.rounds.enums import (
+    FILLED_IN,
+    FOR_UNITS,
+    RUNNING,
+    RoundState,
+    SubmissionState,
+)
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.assessments.submissions.permissions import (
@@ -41,6 +47,9 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         "can_hand_back": may_sign and waits,
         "can_return": can_return(request.user, submission.unit),
         "can_take_out": submission.round.state in RUNNING
+        and can_take_out(request.user, submission.round),
+        "can_change_block": submission.round.state in FOR_UNITS
+        and submission.state in FILLED_IN
         and can_take_out(request.user, submission.round),
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),

@@ -20,12 +20,21 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.actions import (
     admit_unit,
+    change_block,
     readmit_unit,
     withdraw_unit,
 )
+from opendti_site.assessments.submissions.actions.blocks import (
+    block_refusal,
+    moves_of,
+)
 from opendti_site.assessments.submissions.actions.taking_part import state_before
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.assessments.submissions.forms import AdmissionForm, UnitActForm
+from opendti_site.assessments.submissions.forms import (
+    AdmissionForm,
+    BlockForm,
+    UnitActForm,
+)
 from opendti_site.assessments.submissions.permissions import can_take_out
 from opendti_site.assessments.submissions.views.fetching import visible
 from opendti_site.organisations.models import Unit
@@ -105,6 +114,28 @@ def readmit_page(request: StaffRequest, pk: int) -> HttpResponse:
         **_numbers(submission),
     }
     return render(request, "assessments/submissions/readmit_unit.html", context)
+
+
+@read_or_write
+def change_block_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show in numbers what each other block would make of a form; move the unit with a reason."""
+    submission = _form_of(request, pk)
+    if refusal := block_refusal(submission):
+        messages.error(request, refusal)
+        return redirect(submission)
+    moves = moves_of(submission)
+    form = BlockForm(
+        request.POST or None,
+        blocks=[(move.code, move.title) for move in moves if not move.is_present],
+    )
+    if request.method == "POST" and run_form_action(
+        form,
+        lambda: change_block(submission, by=request.user, **form.cleaned_data),
+    ):
+        messages.success(request, _("Đã chuyển đơn vị sang khối khác."))
+        return redirect(submission)
+    context = {"submission": submission, "form": form, "moves": moves}
+    return render(request, "assessments/submissions/change_block.html", context)
 
 
 def _form_of(request: StaffRequest, pk: int) -> Submission:
