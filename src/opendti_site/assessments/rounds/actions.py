@@ -119,7 +119,9 @@ def amend_round(
     if current.state not in RUNNING:
         raise _wrong_step(current)
     if current.version != version or set(dates) - set(amendable_dates(current)):
-        raise EditConflictError(_("Kỳ đánh giá vừa được người khác sửa."), current)
+        raise EditConflictError(
+            _("Kỳ đánh giá vừa được sửa ở cửa sổ khác hoặc bởi người khác."), current
+        )
     _require_reason(reason, _("Hãy ghi lý do."))
     if not has_words(title):
         raise ValidationError({"title": _("Hãy ghi tên kỳ đánh giá.")})

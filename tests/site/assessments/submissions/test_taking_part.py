@@ -13,7 +13,7 @@ from django.utils import timezone
 
 import opendti_site
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
-from opendti_site.assessments.appraisal.facts import facts_of
+from opendti_site.assessments.appraisal.criterion_facts import criterion_facts
 from opendti_site.assessments.appraisal.minutes import minutes_of
 from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
@@ -68,21 +68,19 @@ READERS = re.compile(
 WHOLE_ROUND = {
     "assessments/evidence/queries.py": "filters documents by the year of a round",
     "assessments/evidence/remarks.py": "the same file elsewhere is suspicious, whoever was withdrawn",
-    "assessments/requests/queries.py": "with the form's state beside it",
     "assessments/rounds/locking.py": "locks every form",
-    "assessments/rounds/models.py": "defines who takes part",
     "assessments/rounds/queries.py": "what a person may see, and the withdrawn",
     "assessments/rounds/writers.py": "who wrote, whatever became of the form",
     "assessments/rounds/actions.py": "opening makes the forms",
     "assessments/appraisal/queries.py": "requests, with the form's state beside it",
     "assessments/appraisal/minutes.py": "of forms that are named before",
     "assessments/appraisal/courses.py": "submitted forms alone",
+    "results/queries/runs.py": "one unit of a run",
     "assessments/appraisal/grid.py": "forms by key",
     "assessments/submissions/queries.py": "with TAKES_PART, or one form",
     "assessments/submissions/views/taking_part.py": "who was ever in the round",
     "assessments/submissions/actions/taking_part.py": "who was ever in the round",
     "assessments/submissions/actions/importing.py": "refuses what cannot be written",
-    "assessments/submissions/stages.py": "the forms that its caller names",
     "home/queries/dashboards.py": "with TAKES_PART",
     "home/queries/request_tasks.py": "with the form's state beside it",
     "home/queries/tasks.py": "with TAKES_PART, or by the state of the form",
@@ -127,7 +125,9 @@ def counts(round_: Round, coordinator: User, appraiser: User) -> dict[str, objec
         "undecided": undecided_in(round_),
         "open in a run": open_in_run(round_, "appraised"),
         "minutes": minutes_of(round_).undecided,
-        "facts": [f.form.pk for f in facts_of(round_, sheet, "appraised", appraiser)],
+        "facts": [
+            f.form.pk for f in criterion_facts(round_, sheet, "appraised", appraiser)
+        ],
         "table": list(answer_table(round_, "appraised").units),
         "lacks": sorted(lacking_in(round_).values_list("pk", flat=True)),
         "board": [(b.total, len(b.slowest)) for b in dashboards_of(coordinator)],
