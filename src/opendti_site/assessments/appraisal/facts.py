@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Generic, NamedTuple, TypeVar
 
 from opendti_site.accounts.models import User
@@ -23,6 +24,31 @@ from opendti_site.assessments.submissions.stages import Values
 from opendti_site.frameworks.sheets import CriterionSheet
 
 EVERYTHING = "tat-ca"
+FLAGS = (
+    "not-submitted",
+    "faulty",
+    "empty",
+    "waived",
+    "no-evidence",
+    "jump",
+    "outlier",
+    "unappraised",
+    "changed",
+)
+KINDS = (
+    EVERYTHING,
+    "chua-quyet",
+    "chua-xem",
+    "can-xem-lai",
+    "da-xong",
+    "chua-tham-dinh",
+    "cua-toi",
+    "xung-dot",
+    "bat-thuong",
+    "khac-xa",
+    "khong-ap-dung",
+    "dieu-chinh",
+)
 JUMP_THRESHOLD = 0.25
 Key = TypeVar("Key")
 
@@ -82,18 +108,18 @@ class RowFacts:
         is_faulty = bool(self.own.faults)
         is_empty = not (is_faulty or self.has_value or self.is_claimed)
         lacks = self.lacks_evidence and not (is_faulty or is_empty)
-        found = {
-            "not-submitted": self.form.state != SubmissionState.SUBMITTED,
-            "faulty": is_faulty,
-            "empty": is_empty,
-            "waived": lacks and self.is_waived,
-            "no-evidence": lacks and not self.is_waived,
-            "jump": self.change is not None,
-            "outlier": self.is_outlier,
-            "unappraised": self.lacks_appraisal,
-            "changed": bool(self.stale),
-        }
-        return tuple(code for code, is_so in found.items() if is_so)
+        so = (
+            self.form.state != SubmissionState.SUBMITTED,
+            is_faulty,
+            is_empty,
+            lacks and self.is_waived,
+            lacks and not self.is_waived,
+            self.change is not None,
+            self.is_outlier,
+            self.lacks_appraisal,
+            bool(self.stale),
+        )
+        return tuple(compress(FLAGS, so))
 
     @property
     def is_complete(self) -> bool:
@@ -109,22 +135,21 @@ class RowFacts:
     def kinds(self) -> frozenset[str]:
         """The filters under which the row is found."""
         standing = None if self.is_stale else self.latest
-        found = {
-            EVERYTHING: True,
-            "chua-quyet": standing is None,
-            "chua-xem": self.latest is None,
-            "can-xem-lai": self.latest is not None and self.is_stale,
-            "da-xong": standing is not None,
-            "chua-tham-dinh": self.lacks_appraisal,
-            "cua-toi": self.is_mine,
-            "xung-dot": self.has_conflict,
-            "bat-thuong": bool(self.flags),
-            "khac-xa": self.is_outlier,
-            "khong-ap-dung": self.is_claimed,
-            "dieu-chinh": standing is not None
-            and standing.verdict == Verdict.CORRECTED,
-        }
-        return frozenset(kind for kind, is_so in found.items() if is_so)
+        so = (
+            True,
+            standing is None,
+            self.latest is None,
+            self.latest is not None and self.is_stale,
+            standing is not None,
+            self.lacks_appraisal,
+            self.is_mine,
+            self.has_conflict,
+            bool(self.flags),
+            self.is_outlier,
+            self.is_claimed,
+            standing is not None and standing.verdict == Verdict.CORRECTED,
+        )
+        return frozenset(compress(KINDS, so))
 
 
 class Viewer(NamedTuple):
