@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.enums import Role, RoleChange
 from opendti_site.accounts.field_words import register_field_words
 from opendti_site.audit.verbs import register, register_details, register_values
 from opendti_site.ui.navigation import MenuEntry, add_entry
@@ -30,6 +30,9 @@ VERBS = {
     "declare_conflict": _("Khai xung đột lợi ích"),
     "carry_conflicts": _("Chuyển xung đột lợi ích sang đơn vị kế tiếp"),
     "end_conflict": _("Kết thúc xung đột lợi ích"),
+    "propose_role": _("Đề nghị giao hoặc thu hồi vai trò"),
+    "confirm_role_proposal": _("Xác nhận đề nghị về vai trò"),
+    "withdraw_role_proposal": _("Rút hoặc không đồng ý đề nghị về vai trò"),
     "rename_user": _("Đổi tên đăng nhập"),
     "sign_in": _("Đăng nhập"),
     "sign_in_failed": _("Đăng nhập sai"),
@@ -94,6 +97,7 @@ def _register_verbs() -> None:
         register(verb, words)
     register_details(
         ip=_("địa chỉ mạng"),
+        change=_("thay đổi"),
         factor=_("cách xác thực"),
         link=_("liên kết"),
         created=_("tài khoản mới"),
@@ -122,3 +126,4 @@ def _register_verbs() -> None:
         ],
     )
     register_values("role", Role.choices)
+    register_values("change", RoleChange.choices)

@@ -18,6 +18,22 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Người xem")
 
 
+class RoleChange(models.TextChoices):
+    """What a proposal about a role would do."""
+
+    GIVE = "give", _("Giao vai trò")
+    TAKE = "take", _("Thu hồi vai trò")
+
+
+class RoleProposalState(models.TextChoices):
+    """What became of a proposal about a role; one whose time passed stays open and counts no more."""
+
+    OPEN = "open", _("Chờ người thứ hai")
+    CONFIRMED = "confirmed", _("Đã xác nhận")
+    DECLINED = "declined", _("Không đồng ý")
+    WITHDRAWN = "withdrawn", _("Người đề nghị đã rút")
+
+
 ROLE_DUTIES = {
     Role.COORDINATOR: _(
         "Mở và kết thúc kỳ đánh giá, trả hồ sơ, tính điểm, công bố; quản lý đơn vị và người dùng."

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.enums import Role, RoleChange, RoleProposalState
 from opendti_site.accounts.names import NAME_LENGTH, valid_name
 from opendti_site.audit.actions import record
 from opendti_site.audit.queries import holds_seal
@@ -231,6 +231,60 @@ class InterestConflict(models.Model):
     def can_end(self) -> bool:
         """Whether there is anything to end."""
         return self.state in {"coming", "standing"}
+
+
+PROPOSAL_TIME = dt.timedelta(days=14)
+"""How long a proposal about a role can be confirmed."""
+
+
+class RoleProposal(models.Model):
+    """A role that one coordinator would give or take, and another confirms; settled once, never deleted."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="role_proposals"
+    )
+    role = models.CharField(_("vai trò"), max_length=20, choices=Role.choices)
+    unit = models.ForeignKey(
+        "organisations.Unit",
+        verbose_name=_("đơn vị"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    change = models.CharField(max_length=8, choices=RoleChange)
+    state = models.CharField(
+        max_length=12, choices=RoleProposalState, default=RoleProposalState.OPEN
+    )
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    settled_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+    reason = models.TextField(_("lý do"), blank=True)
+
+    class Meta:
+        verbose_name = _("đề nghị về vai trò")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit", "change"],
+                condition=models.Q(state=RoleProposalState.OPEN),
+                name="accounts_role_proposed_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()}"
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """Until when it can be confirmed."""
+        return self.proposed_at + PROPOSAL_TIME
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be confirmed now: decided by the clock, not by a job."""
+        return self.state == RoleProposalState.OPEN and timezone.now() < self.ends_at
 
 
 class AttemptCount(models.Model):

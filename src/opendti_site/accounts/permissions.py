@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import InterestConflict, User
+from opendti_site.accounts.models import InterestConflict, RoleProposal, User
 from opendti_site.accounts.queries import (
     SupportsPath,
     has_conflict,
@@ -68,6 +68,16 @@ def can_set_password(user: User, person: User) -> bool:
 def can_erase(user: User, person: User) -> bool:
     """Allow whoever coordinates every organisation to erase others: it cannot be undone."""
     return user != person and is_over_everything(user) and can_manage(user, person)
+
+
+def can_settle_proposal(user: User, proposal: RoleProposal) -> bool:
+    """Allow coordinators of the unit to settle a proposal about others whom they look after, or who hold no role yet."""
+    person = proposal.user
+    return (
+        user != person
+        and has_role(user, Role.COORDINATOR, unit=proposal.unit)
+        and (can_manage(user, person) or not (person.held_roles or person.erased_at))
+    )
 
 
 def can_declare_conflict(user: User, person: User, unit: SupportsPath) -> bool:

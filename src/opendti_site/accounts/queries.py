@@ -24,11 +24,13 @@ from django.utils import timezone
 
 from opendti.folding import fold
 from opendti_site.accounts.administrators import opened
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.enums import Role, RoleChange, RoleProposalState
 from opendti_site.accounts.links import FORGOTTEN, INVITATION
 from opendti_site.accounts.models import (
+    PROPOSAL_TIME,
     InterestConflict,
     RoleAssignment,
+    RoleProposal,
     User,
     standing_on,
 )
@@ -123,6 +125,47 @@ def reports_for(user: User, unit: SupportsPath) -> bool:
         role in REPORTING and unit.path.startswith(path)
         for role, path in user.held_roles
     )
+
+
+def roles_need_second_person() -> bool:
+    """Return whether giving and taking a role takes two people."""
+    return "roles" in settings.SECOND_PERSON
+
+
+def is_as_proposed(*, user: User, role: str, unit: SupportsPath, change: str) -> bool:
+    """Return whether a change of a role is made already, or proposed and waiting."""
+    about = {"user": user, "role": role, "unit_id": unit.pk}
+    is_held = RoleAssignment.objects.filter(**about).exists()
+    waits = RoleProposal.objects.filter(
+        **about,
+        change=change,
+        state=RoleProposalState.OPEN,
+        proposed_at__gt=timezone.now() - PROPOSAL_TIME,
+    )
+    return is_held == (change == RoleChange.GIVE) or waits.exists()
+
+
+def proposals_for(user: User) -> list[RoleProposal]:
+    """Return the proposals about roles that wait, over units that a person coordinates, the oldest first."""
+    found = RoleProposal.objects.filter(
+        within(scopes_of(user, Role.COORDINATOR), "unit__path"),
+        state=RoleProposalState.OPEN,
+        proposed_at__gt=timezone.now() - PROPOSAL_TIME,
+    )
+    return list(found.select_related("user", "unit", "proposed_by").order_by("pk"))
+
+
+def settled_proposals(user: User, limit: int) -> list[RoleProposal]:
+    """Return the last proposals that wait no more, settled or out of time, over units that a person coordinates."""
+    waiting = Q(
+        state=RoleProposalState.OPEN,
+        proposed_at__gt=timezone.now() - PROPOSAL_TIME,
+    )
+    found = RoleProposal.objects.filter(
+        within(scopes_of(user, Role.COORDINATOR), "unit__path")
+    ).exclude(waiting)
+    rows = found.select_related("user", "unit", "proposed_by", "settled_by")
+    return list(rows.order_by("-pk")[:limit])
 
 
 def has_conflict(user: User, unit: SupportsPath) -> bool:

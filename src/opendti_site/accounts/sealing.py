@@ -6,7 +6,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.models import InterestConflict, RoleAssignment, User
+from opendti_site.accounts.models import (
+    InterestConflict,
+    RoleAssignment,
+    RoleProposal,
+    User,
+)
 from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.registry import (
     NEVER,
@@ -30,6 +35,7 @@ def register_all() -> None:
         ),
     )
     _seal_conflicts()
+    _seal_proposals()
     _seal_second_factors()
     _seal_identities()
     for table in ("User_groups", "User_user_permissions"):
@@ -91,6 +97,19 @@ def _seal_conflicts() -> None:
         changed_by=dict.fromkeys(declared, NEVER)
         | dict.fromkeys(ended, acts("end_conflict"))
         | {"id": acts("declare_conflict", "carry_conflicts")},
+    )
+
+
+def _seal_proposals() -> None:
+    """Seal proposals about roles, which are settled once."""
+    proposed = ["user_id", "role", "unit_id", "change", "proposed_by_id", "proposed_at"]
+    settled = ["state", "settled_by_id", "settled_at", "reason"]
+    settling = acts("confirm_role_proposal", "withdraw_role_proposal", "propose_role")
+    register_sealed(
+        RoleProposal,
+        changed_by=dict.fromkeys(proposed, NEVER)
+        | dict.fromkeys(settled, settling)
+        | {"id": acts("propose_role")},
     )
 
 

@@ -22,6 +22,7 @@ from opendti_site.accounts.views import (
     lists,
     own,
     people,
+    proposals,
 )
 
 pages = (
@@ -47,6 +48,7 @@ pages = (
         path("nguoi-dung/mau/", lists.sample_people, name="sample_people"),
         path("nguoi-dung/danh-sach.csv", lists.people_csv, name="people_csv"),
         path("nguoi-dung/danh-sach.xlsx", lists.people_xlsx, name="people_xlsx"),
+        path("nguoi-dung/de-nghi/", proposals.role_proposals, name="role_proposals"),
         path("nguoi-dung/<int:pk>/", people.person, name="person"),
         path("nguoi-dung/<int:pk>/vai-tro/", people.grant, name="grant"),
         path(

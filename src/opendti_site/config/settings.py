@@ -49,7 +49,7 @@ SIGNATURE_ROOTS = os.environ.get("OPENDTI_SIGNATURE_ROOTS", "")
 # The virus scanner of files; empty where none is set.
 CLAMAV = environment.scanner("OPENDTI_CLAMAV")
 # Acts that need two people.
-SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish",))
+SECOND_PERSON = environment.words("OPENDTI_SECOND_PERSON", among=("publish", "roles"))
 # The site's own address, for links in mail.
 SITE_URL = environment.site_url(
     "OPENDTI_URL", hosts=ALLOWED_HOSTS, https=HTTPS, demo=DEMO or DEBUG

@@ -93,6 +93,8 @@ class ReorganisationEffect:
     ended: list[Unit] = field(default_factory=list)
     moved: list[tuple[Unit, Unit]] = field(default_factory=list)
     roles_moved: list[RoleMove] = field(default_factory=list)
+    roles_are_proposed: bool = False
+    """Whether the roles move when a second person has confirmed it."""
     roles_kept: list[RoleAssignment] = field(default_factory=list)
     forms: list[OpenWork] = field(default_factory=list)
     successions: list[Succession] = field(default_factory=list)

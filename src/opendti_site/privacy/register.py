@@ -113,6 +113,19 @@ TRACES = (
         _("kết thúc xung đột lợi ích"),
         "ended_at",
     ),
+    Trace("accounts.RoleProposal", "user", _("được đề nghị về vai trò"), "proposed_at"),
+    Trace(
+        "accounts.RoleProposal",
+        "proposed_by",
+        _("đề nghị giao hoặc thu hồi vai trò"),
+        "proposed_at",
+    ),
+    Trace(
+        "accounts.RoleProposal",
+        "settled_by",
+        _("xử lý đề nghị về vai trò"),
+        "settled_at",
+    ),
     Trace("reminders.Contact", "sent_by", _("gửi thư nhắc đơn vị"), "sent_at"),
     Trace(
         "reminders.Contact", "person", _("nhận thư nhắc của người điều phối"), "sent_at"
@@ -229,6 +242,7 @@ REGISTER = (
         _("Không đổi; đơn vị tự sửa nếu trong đó có tên người"),
         (
             "accounts.InterestConflict: reason end_reason",
+            "accounts.RoleProposal: reason",
             "assessments.Answer: text reason rejected comment",
             "assessments.SignedSheet: signer",
             "assessments.Document: issuer abstract url search_key",

@@ -106,6 +106,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:link_identity": plain,
     "accounts:unlink_identity": lambda _world: [Target("", {"pk": 1})],
     "accounts:me": plain,
+    "accounts:role_proposals": plain,
     "accounts:own_conflicts": plain,
     "accounts:person_conflicts": people_targets,
     "accounts:demo_sign_in": plain,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from opendti_site.accounts import actions as accounts
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.enums import Role, RoleChange
 from opendti_site.frameworks import actions as frameworks
 from opendti_site.frameworks.drafting.tree import digest_of
 from opendti_site.frameworks.models import FrameworkRelease
@@ -82,6 +82,8 @@ ELSEWHERE = {
     "accounts.carry_conflicts": "a step of merge_units and split_unit, under the tree's lock",
     "accounts.change_password": "writes the person's own row alone, without a precondition",
     "accounts.follow_groups": "writes roles by a provider's answer, under the person's lock",
+    "accounts.file_proposal": "the body of propose_role, which is raced",
+    "accounts.take_role": "the body of revoke_role, which is raced",
     "accounts.give_role": "the body of grant_role, which is raced",
     "accounts.link_identity": "locks the account, and a unique key guards the identity",
     "accounts.unlink_identity": "an act on one's own account, under its lock",
@@ -208,6 +210,21 @@ SCENES = race_rounds.SCENES | {
             "accounts.end_conflict": lambda w: accounts.end_conflict(
                 copy(w.seen["conflict"]), **coordinator_and_reason(w)
             ),
+            "accounts.propose_role": lambda w: accounts.propose_role(
+                user=w.who("person"),
+                role=Role.REPORTER,
+                unit=w.unit("agency"),
+                change=RoleChange.GIVE,
+                by=w.who("coordinator"),
+            ),
+            "accounts.confirm_role_proposal": lambda w: accounts.confirm_role_proposal(
+                copy(w.seen["proposal"]), by=w.who("coordinator")
+            ),
+            "accounts.withdraw_role_proposal": lambda w: (
+                accounts.withdraw_role_proposal(
+                    copy(w.seen["proposal"]), **coordinator_and_reason(w)
+                )
+            ),
             "accounts.edit_user": lambda w: accounts.edit_user(
                 user=w.who("person"),
                 by=w.who("coordinator"),
@@ -246,6 +263,7 @@ SCENES = race_rounds.SCENES | {
             "privacy.erase_person",
             "accounts.close_user",
             "accounts.grant_role",
+            "accounts.confirm_role_proposal",
             "accounts.set_password_by_link",
         }),
     ),

@@ -12,6 +12,7 @@ from opendti_site.accounts.models import (
     AttemptCount,
     InterestConflict,
     RoleAssignment,
+    RoleProposal,
     User,
 )
 from opendti_site.assessments.appraisal.models import Assignment
@@ -122,6 +123,7 @@ ROWS: dict[type[Model], Rows] = {
     User: accounts(""),
     RoleAssignment: accounts("user"),
     InterestConflict: accounts("user"),
+    RoleProposal: accounts("user"),
 }
 """The rows of each table that the actions of a scene may write."""
 NOT_COMPARED = {

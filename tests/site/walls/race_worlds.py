@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from opendti_site.accounts import actions as accounts
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.enums import Role, RoleChange
 from opendti_site.accounts.links import INVITATION, link_to
 from opendti_site.accounts.list_cells import COLUMNS
 from opendti_site.accounts.models import RoleAssignment, User
@@ -338,9 +338,18 @@ def staff(world: RaceWorld) -> None:
         since=timezone.localdate(),
         by=world.who("coordinator"),
     )
+    second = person(f"thu{n}", "Thư", Role.COORDINATOR, world.unit("ministry"))
+    proposal = accounts.propose_role(
+        user=made,
+        role=Role.COUNCIL,
+        unit=world.unit("agency"),
+        change=RoleChange.GIVE,
+        by=second,
+    )
     token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
     world.seen |= {
         "conflict": conflict,
+        "proposal": proposal,
         "role": role,
         "name": f"new{n}",
         "token": token,

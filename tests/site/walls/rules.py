@@ -293,6 +293,7 @@ RULES: dict[str, Rule] = {
     "accounts:link_identity": page(hidden),
     "accounts:unlink_identity": step(hidden),
     "accounts:me": page(ok),
+    "accounts:role_proposals": both(COORDINATES),
     "accounts:own_conflicts": both(ok),
     "accounts:person_conflicts": both(manages_person),
     "accounts:demo_sign_in": step(hidden, public=True),

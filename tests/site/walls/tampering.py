@@ -13,7 +13,14 @@ from django.db import models, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from opendti_site.accounts.actions import declare_conflict, end_conflict, link_identity
+from opendti_site.accounts.actions import (
+    declare_conflict,
+    end_conflict,
+    link_identity,
+    propose_role,
+    withdraw_role_proposal,
+)
+from opendti_site.accounts.enums import Role, RoleChange
 from opendti_site.accounts.identities import Claims
 from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import (
@@ -132,6 +139,14 @@ def build_sealed_world() -> None:
         since=timezone.localdate(),
         by=appraiser,
     )
+    proposal = propose_role(
+        user=appraiser,
+        role=Role.VIEWER,
+        unit=agency,
+        change=RoleChange.GIVE,
+        by=coordinator,
+    )
+    withdraw_role_proposal(proposal, by=coordinator)
     end_conflict(conflict, reason="Đã chuyển công tác", by=appraiser)
     release = adopt_text(FRAMEWORK, by=coordinator)
     cross(release, adopt_text(FRAMEWORK.replace('"2026"', '"2025"'), by=coordinator))

@@ -67,6 +67,7 @@ ELSEWHERE = {
     "organisations.can_reorganise": "about the body above as well: tests/site/organisations",
     "privacy.can_export": "about another person: tests/site/privacy",
     "accounts.can_set_password": "about another person: tests/site/accounts",
+    "accounts.can_settle_proposal": "about another person: tests/site/accounts",
     "accounts.can_declare_conflict": "about another person: tests/site/accounts",
     "accounts.can_end_conflict": "about another person: tests/site/accounts",
     "accounts.refuse_conflict": "refuses in words what a permission refuses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.accounts.actions.adding import add_person
 from opendti_site.accounts.actions.conflicts import declare_conflict, end_conflict
 from opendti_site.accounts.actions.first import invite_first_administrator
 from opendti_site.accounts.actions.handouts import Handout, give_links
@@ -26,7 +27,6 @@ from opendti_site.accounts.actions.lists import (
 from opendti_site.accounts.actions.people import (
     NewPerson,
     UserDetails,
-    add_person,
     change_password,
     close_user,
     create_user,
@@ -36,6 +36,11 @@ from opendti_site.accounts.actions.people import (
     reopen_user,
     reset_password,
     revoke_role,
+)
+from opendti_site.accounts.actions.proposals import (
+    confirm_role_proposal,
+    propose_role,
+    withdraw_role_proposal,
 )
 
 __all__ = [
@@ -47,6 +52,7 @@ __all__ = [
     "ask_for_link",
     "change_password",
     "close_user",
+    "confirm_role_proposal",
     "create_user",
     "declare_conflict",
     "edit_user",
@@ -60,6 +66,7 @@ __all__ = [
     "link_identity",
     "person_of_claims",
     "preview_people",
+    "propose_role",
     "remove_credentials",
     "remove_second_factor",
     "rename_user",
@@ -68,4 +75,5 @@ __all__ = [
     "revoke_role",
     "set_password_by_link",
     "unlink_identity",
+    "withdraw_role_proposal",
 ]

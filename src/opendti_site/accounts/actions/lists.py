@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,9 +14,16 @@ from opendti_site.accounts.actions.people import (
     locked_person,
     save_identity,
 )
+from opendti_site.accounts.actions.proposals import file_proposal
+from opendti_site.accounts.enums import RoleChange
 from opendti_site.accounts.lists import ListedPerson, read_list
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage_people, require
+from opendti_site.accounts.queries import (
+    SupportsPath,
+    is_as_proposed,
+    roles_need_second_person,
+)
 from opendti_site.audit.actions import record
 from opendti_site.ui.list_tables.bridge import ListTable
 
@@ -74,17 +82,30 @@ def _write_list(table: ListTable, by: User, *, invite: bool) -> ImportResult:
     for person in done.listed:
         user = _write_person(person, done, by)
         for role, unit in person.roles:
-            held, is_new_role = RoleAssignment.objects.get_or_create(
-                user=user, role=role, unit_id=unit.pk
-            )
-            done.roles += is_new_role
-            done.written += [held] * is_new_role
+            _write_role(user, role, unit, done, by)
         is_new = person.existing is None
         if is_new and invite and settings.MAIL_IS_SET and user.email:
             send_invitation(user, by)
             done.invited += 1
         user.forget_roles()
     return done
+
+
+def _write_role(
+    user: User, role: str, unit: SupportsPath, done: ImportResult, by: User
+) -> None:
+    """Write a role that the person lacks, or propose it where it takes two people."""
+    if roles_need_second_person():
+        asked: dict[str, Any] = {"user": user, "role": role, "unit": unit}
+        if not is_as_proposed(**asked, change=RoleChange.GIVE):
+            file_proposal(**asked, change=RoleChange.GIVE, by=by)
+            done.roles += 1
+        return
+    held, is_new_role = RoleAssignment.objects.get_or_create(
+        user=user, role=role, unit_id=unit.pk
+    )
+    done.roles += is_new_role
+    done.written += [held] * is_new_role
 
 
 def _write_person(person: ListedPerson, done: ImportResult, by: User) -> User:

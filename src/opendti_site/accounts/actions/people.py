@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.actions.links import (
-    invite_user,
     notify_address_changed,
     notify_password_changed,
 )
@@ -24,9 +23,8 @@ from opendti_site.accounts.permissions import (
 )
 from opendti_site.accounts.queries import (
     SupportsPath,
-    has_role,
-    is_reached_by_mail,
     others_coordinating,
+    roles_need_second_person,
 )
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -105,7 +103,16 @@ def grant_role(
         if user == by:
             raise ActionRefusedError(_("Không ai tự giao vai trò cho chính mình."))
         require(can_grant(by, user, unit))
+        refuse_alone()
     return give_role(user, role, unit, by)
+
+
+def refuse_alone() -> None:
+    """Refuse to change a role by oneself where the settings ask for a second person."""
+    if roles_need_second_person():
+        raise ActionRefusedError(
+            _("Hệ thống này cần người thứ hai xác nhận việc giao và thu hồi vai trò.")
+        )
 
 
 @transaction.atomic
@@ -133,9 +140,17 @@ def give_role(
 @transaction.atomic
 def revoke_role(*, assignment: RoleAssignment, by: User) -> User:
     """Take a role back; a unit keeps somebody who coordinates it."""
-    user, unit = assignment.user, assignment.unit
+    user = assignment.user
     require(can_manage(by, user))
+    refuse_alone()
     refuse_last_coordinator(user, [assignment], by)
+    return take_role(assignment, by)
+
+
+@transaction.atomic
+def take_role(assignment: RoleAssignment, by: User) -> User:
+    """Delete a role that somebody may take, with its line."""
+    user, unit = assignment.user, assignment.unit
     gone = reference(assignment)
     deleted, _each = RoleAssignment.objects.filter(pk=assignment.pk).delete()
     if not deleted:
@@ -241,24 +256,6 @@ def reopen_user(*, user: User, by: User) -> User:
     user.save(update_fields=["is_active"])
     record("reopen_user", user, by=by, seals=[user])
     return user
-
-
-@transaction.atomic
-def add_person(
-    *,
-    by: User,
-    role: str,
-    unit: SupportsPath,
-    password: str,
-    **person: Unpack[NewPerson],
-) -> User:
-    """Add a person together with a first role; without a password they are invited where mail reaches them."""
-    require(has_role(by, Role.COORDINATOR, unit=unit))
-    user = create_user(by=by, password=password or None, **person)
-    give_role(user, role, unit, by)
-    if password or not is_reached_by_mail(user):
-        return user
-    return invite_user(user=user, by=by)
 
 
 def refuse_last_coordinator(

@@ -23,6 +23,7 @@ from opendti_site.accounts.permissions import can_manage_people
 from opendti_site.accounts.queries import (
     people_known_to,
     read_roles,
+    roles_need_second_person,
     rows_of_people,
     units_coordinated_by,
 )
@@ -55,6 +56,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
             context |= {
                 "table": table,
                 "done": done,
+                "by_two": roles_need_second_person(),
                 "form": WriteListForm(initial={"held": held, "invite": True}),
             }
             return render(request, "accounts/preview_people.html", context)

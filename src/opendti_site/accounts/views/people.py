@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts import actions
+from opendti_site.accounts.enums import RoleChange
 from opendti_site.accounts.forms import (
     FirstPasswordForm,
     NewPersonForm,
@@ -33,7 +34,9 @@ from opendti_site.accounts.queries import (
     has_second_factor,
     last_account_mail_to,
     people_known_to,
+    proposals_for,
     read_roles,
+    roles_need_second_person,
 )
 from opendti_site.accounts.requests import signed_in
 from opendti_site.audit.errors import ActionRefusedError
@@ -50,7 +53,14 @@ def people(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     page = page_of(request, people_known_to(signed_in(request), text), 50)
     read_roles(page)
-    return render(request, "accounts/people.html", {"page": page, "q": text})
+    by_two = roles_need_second_person()
+    context = {
+        "page": page,
+        "q": text,
+        "by_two": by_two,
+        "proposed": len(proposals_for(signed_in(request))) if by_two else 0,
+    }
+    return render(request, "accounts/people.html", context)
 
 
 def add_person(request: HttpRequest) -> HttpResponse:
@@ -108,10 +118,16 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST, coordinator=by)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, roles=form))
-    done = _("Đã giao vai trò.")
-    run_action(
-        request, lambda: actions.grant_role(user=whom, by=by, **form.cleaned_data), done
-    )
+    asked = {"user": whom, "by": by, **form.cleaned_data}
+    if roles_need_second_person():
+        run_action(
+            request,
+            lambda: actions.propose_role(change=RoleChange.GIVE, **asked),
+            _("Đã gửi đề nghị giao vai trò; người thứ hai xác nhận."),
+        )
+    else:
+        done = _("Đã giao vai trò.")
+        run_action(request, lambda: actions.grant_role(**asked), done)
     return redirect("accounts:person", pk)
 
 
@@ -125,6 +141,19 @@ def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
         # A role of somebody else is not taken back from this person's page.
         user=whom,
     )
+    if roles_need_second_person():
+        run_action(
+            request,
+            lambda: actions.propose_role(
+                user=whom,
+                role=assignment.role,
+                unit=assignment.unit,
+                change=RoleChange.TAKE,
+                by=by,
+            ),
+            _("Đã gửi đề nghị thu hồi vai trò; người thứ hai xác nhận."),
+        )
+        return redirect(whom)
     done = _("Đã thu hồi vai trò.")
     run_action(request, lambda: actions.revoke_role(assignment=assignment, by=by), done)
     # Whoever took back a role of their own may no longer see the page.
@@ -215,6 +244,12 @@ def person_page(by: User, pk: int, **forms: Any) -> dict[str, Any]:
         "roles": forms.get("roles") or RoleForm(coordinator=by),
         "secret": forms.get("secret") or FirstPasswordForm(person=whom),
         "is_oneself": whom == by,
+        "by_two": roles_need_second_person(),
+        "proposals": [
+            row
+            for row in (proposals_for(by) if roles_need_second_person() else ())
+            if row.user_id == pk
+        ],
         "has_second_factor": has_second_factor(whom),
         "may_erase": can_erase(by, whom),
         "mail_is_set": settings.MAIL_IS_SET,

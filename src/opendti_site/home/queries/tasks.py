@@ -30,6 +30,7 @@ from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.stages import stale_in
 from opendti_site.home.queries.groups import Group, Task
 from opendti_site.home.queries.request_tasks import to_explain, to_look_again
+from opendti_site.home.queries.role_tasks import roles_to_confirm
 from opendti_site.publication.models import Edition, Proposal, ProposalState
 from opendti_site.results.enums import RunState
 from opendti_site.results.models import Run
@@ -229,11 +230,15 @@ def _to_coordinate(user: User) -> list[Task]:
         if round_.pk not in published
     ]
     appraised = _appraised_counts([r for r in rounds if r.state in RUNNING[1:]])
-    return [
-        _to_run(round_, appraised.get(round_.pk, 0))
-        for round_ in rounds
-        if round_.state != RoundState.CLOSED
-    ] + waiting
+    return (
+        [
+            _to_run(round_, appraised.get(round_.pk, 0))
+            for round_ in rounds
+            if round_.state != RoundState.CLOSED
+        ]
+        + waiting
+        + roles_to_confirm(user)
+    )
 
 
 def _to_run(round_: Round, appraised: int) -> Task:

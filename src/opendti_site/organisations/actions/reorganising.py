@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.actions.conflicts import carry_conflicts
 from opendti_site.accounts.actions.people import give_role, revoke_role
+from opendti_site.accounts.actions.proposals import file_proposal
+from opendti_site.accounts.enums import RoleChange
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.permissions import can_manage
+from opendti_site.accounts.queries import is_as_proposed, roles_need_second_person
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.actions.tree import add_below, change, subtrees
@@ -261,9 +264,22 @@ def _hand_roles_over(
             effect.roles_kept.append(held)
             continue
         effect.roles_moved.append(RoleMove(held, tuple(effect.successors)))
+        if roles_need_second_person():
+            effect.roles_are_proposed = True
+            _propose_move(held, effect.successors, by)
+            continue
         for successor in effect.successors:
             give_role(held.user, held.role, successor, by)
         revoke_role(assignment=held, by=by)
+
+
+def _propose_move(held: RoleAssignment, successors: Sequence[Unit], by: User) -> None:
+    """Propose what would move a role: given over each successor that lacks it, taken over the unit that ends."""
+    wanted = [(unit, RoleChange.GIVE) for unit in successors]
+    for unit, kind in [*wanted, (held.unit, RoleChange.TAKE)]:
+        asked: dict[str, Any] = {"user": held.user, "role": held.role, "unit": unit}
+        if not is_as_proposed(**asked, change=kind):
+            file_proposal(**asked, change=kind, by=by)
 
 
 def _linked(
