@@ -74,7 +74,10 @@ class AccountsConfig(AppConfig):
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
         register_check(checks.check_role_rules)
-        register_field_words({"person": _("Người dùng")})
+        register_field_words({
+            "person": _("Người dùng"),
+            "end_reason": _("Vì sao không còn xung đột"),
+        })
         mail_kinds.register_all()
         sealing.register_all()
         signing_in.connect_all()

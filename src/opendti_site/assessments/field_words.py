@@ -22,6 +22,7 @@ def register_all() -> None:
         "upload": _("Tệp"),
         "reply": _("Nội dung giải trình"),
         "node": _("Chỉ số"),
+        "group": _("Người của đơn vị"),
         "unit": _("Đơn vị"),
         "note": _("Ghi chú"),
     })

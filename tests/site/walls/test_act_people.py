@@ -57,7 +57,11 @@ VERBS = {
     "frameworks.delete_draft_node": ["edit_draft"],
     "frameworks.settle_notices": ["edit_draft"],
     "frameworks.publish_draft": ["publish_framework"],
-    "accounts.confirm_role_proposal": ["confirm_role_proposal", "grant_role"],
+    "accounts.confirm_role_proposal": [
+        "confirm_role_proposal",
+        "grant_role",
+        "invite_user",
+    ],
     "accounts.give_links": ["invite_user"],
     "accounts.remove_second_factor": ["disable_second_factor", "remove_second_factor"],
     "privacy.erase_person": ["disable_second_factor", "erase_person", "revoke_role"],
