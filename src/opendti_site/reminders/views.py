@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
@@ -21,6 +22,7 @@ from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.reminders.actions import choose_reminders, remind_units
+from opendti_site.reminders.calendar_file import calendar_file
 from opendti_site.reminders.enums import Lack, ReminderMode
 from opendti_site.reminders.forms import ReminderChoiceForm, UnitReminderForm
 from opendti_site.reminders.queries.lacks import (
@@ -35,6 +37,8 @@ from opendti_site.reminders.queries.recipients import (
     mailing_about,
 )
 from opendti_site.reminders.sending import mode_of
+from opendti_site.reminders.sources import pending_tasks
+from opendti_site.ui.exports import file_answer
 from opendti_site.ui.paging import page_of
 
 
@@ -123,6 +127,13 @@ def choose(request: StaffRequest) -> HttpResponse:
         "hour": settings.REMINDER_HOUR,
     }
     return render(request, "reminders/choose.html", context)
+
+
+@require_safe
+def calendar(request: StaffRequest) -> HttpResponse:
+    """Send the deadlines of one's own tasks as a file for a calendar."""
+    content = calendar_file(pending_tasks(request.user), timezone.now())
+    return file_answer(content, "text/calendar; charset=utf-8", "han-opendti.ics")
 
 
 def _coordinated(request: StaffRequest, pk: int) -> Round:

@@ -45,6 +45,7 @@ OUTCOMES: dict[str, StrOrPromise] = {
     "evidence_missing": _("thiếu %(count)s tệp kiểm chứng, trong đó có %(first)s"),
     "old_removed": _("đã xóa %(count)s mục quá hạn giữ"),
     "files_made": _("đã tạo %(count)s tệp"),
+    "files_read": _("đã đọc %(count)s tệp"),
     "files_removed": _("đã xóa %(count)s tệp"),
     "jobs_queued_again": _("đã đưa %(count)s việc trở lại hàng chờ"),
     "runs_failed": _("đã kết thúc %(count)s lần tính bị bỏ dở"),

@@ -255,6 +255,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "home:progress_xlsx": rounds_targets(kind="chi-so"),
     "reminders:follow_up": rounds_targets(),
     "reminders:remind": rounds_targets(),
+    "reminders:calendar": plain,
     "reminders:choose": plain,
     "home:first_steps": plain,
     "home:dismiss_first_steps": plain,

@@ -426,6 +426,7 @@ RULES: dict[str, Rule] = {
     "home:progress_xlsx": page(sees_runs),
     "reminders:follow_up": page(coordinates_round),
     "reminders:remind": step(coordinates_round),
+    "reminders:calendar": page(ok),
     "reminders:choose": both(ok),
     "home:first_steps": page(governs_all),
     "home:dismiss_first_steps": step(governs_all),

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from opendti_site.assessments.evidence import previews
+from opendti_site.assessments.evidence import chores, previews
 from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.chores import read_earlier_files
 from opendti_site.assessments.evidence.models import FileFacts
 from opendti_site.assessments.evidence.previews import (
     picture_of,
@@ -248,3 +249,21 @@ def test_a_request_does_not_wait_for_ever(
     with previews.MAKING, previews.MAKING:
         assert picture_of(file, 1).state == "busy"
     assert picture_of(file, 1).state == "shown"
+
+
+def test_files_of_before_are_read_by_the_chore(
+    agency: Unit, reporter: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [kept(agency, reporter, "a.pdf", pdfs.pdf(str(n) * 30)) for n in range(3)]
+    kept(agency, reporter, "a.png", images.png(3, 2))
+    FileFacts.objects.all().delete()
+    files[2].path.unlink()
+    monkeypatch.setattr(chores, "FILES_AT_ONCE", 1)
+    assert [read_earlier_files().params for _time in range(3)] == [
+        {"count": 1},
+        {"count": 1},
+        {},
+    ]
+    assert set(FileFacts.objects.values_list("pk", "state")) == {
+        (file.sha256, "readable") for file in files[:2]
+    }
