@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read Vietnamese wrongly
 FORMULA_STARTS = (*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"\t\r\n")
 """East Asian editions read the full-width signs as the narrow ones."""

@@ -230,6 +230,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:appraise_criterion": unit_grids(criterion=CRITERION),
     "assessments:unit_scores": submissions_targets(),
     "assessments:sheet_to_sign": submissions_targets(),
+    "assessments:sheet_file": submissions_targets(),
     # results and publication
     "results:all_runs": plain,
     "results:runs": rounds_targets("round_id"),

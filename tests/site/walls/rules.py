@@ -402,6 +402,7 @@ RULES: dict[str, Rule] = {
     "assessments:unit_grid": page(watches_unit),
     "assessments:appraise_criterion": Rule(watches_unit, appraises_criterion),
     "assessments:sheet_to_sign": page(READS),
+    "assessments:sheet_file": page(READS),
     "assessments:unit_scores": page(READS),
     "results:all_runs": page(role_anywhere(*OVERSEERS)),
     "results:runs": page(sees_runs),

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from io import BytesIO
 
-import docx
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx.document import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.table import _Cell
 
 from opendti_site.assessments.appraisal.minutes import CouncilDecision, Minutes
+from opendti_site.assessments.appraisal.official_document import (
+    add_centred,
+    add_table,
+    file_of,
+    landscape_document,
+    write_cell,
+)
 from opendti_site.assessments.submissions.bridge import write_points
 from opendti_site.ui.language import translated
 
-FONT, SIZE, TABLE_SIZE = "Times New Roman", 13, 11
 WIDTHS = (1.0, 3.8, 5.2, 3.4, 3.4, 1.7, 1.7, 5.5)
 """Centimetres of the table's columns: 25.7 between the margins of a landscape A4."""
 DOTS = "……………………"
@@ -28,45 +27,26 @@ DOTS = "……………………"
 
 def minutes_document(minutes: Minutes) -> bytes:
     """Return the minutes as the bytes of a DOCX file; what the site does not know is left as dots."""
-    document = docx.Document()
-    _page(document)
+    document = landscape_document()
     _head(document, minutes)
     for words in _sentences(minutes):
         document.add_paragraph(words)
     if minutes.decisions:
         _table(document, minutes.decisions)
     _signatures(document)
-    properties = document.core_properties
-    properties.title, properties.author = _("Biên bản họp hội đồng"), ""
-    properties.comments = properties.last_modified_by = ""
-    properties.created = properties.modified = timezone.now()
-    file = BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def _page(document: Document) -> None:
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(SIZE)
-    normal.paragraph_format.space_after = Pt(4)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FONT)
+    return file_of(document, _("Biên bản họp hội đồng"))
 
 
 def _head(document: Document, minutes: Minutes) -> None:
     head = document.add_table(rows=1, cols=2)
     left, right = head.rows[0].cells
-    _write(left, str(minutes.round.root).upper(), bold=True, centred=True)
-    _write(left, _("HỘI ĐỒNG ĐÁNH GIÁ"), bold=True, centred=True, more=True)
-    _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True)
-    _write(right, "Độc lập - Tự do - Hạnh phúc", bold=True, centred=True, more=True)
-    _centred(document, "")
-    _centred(document, _("BIÊN BẢN HỌP HỘI ĐỒNG"), bold=True)
-    _centred(document, minutes.round.title)
+    write_cell(left, str(minutes.round.root).upper(), bold=True, centred=True)
+    write_cell(left, _("HỘI ĐỒNG ĐÁNH GIÁ"), bold=True, centred=True, more=True)
+    write_cell(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, centred=True)
+    write_cell(right, "Độc lập - Tự do - Hạnh phúc", bold=True, centred=True, more=True)
+    add_centred(document, "")
+    add_centred(document, _("BIÊN BẢN HỌP HỘI ĐỒNG"), bold=True)
+    add_centred(document, minutes.round.title)
 
 
 def _sentences(minutes: Minutes) -> list[str]:
@@ -146,15 +126,8 @@ def _table(document: Document, decisions: tuple[CouncilDecision, ...]) -> None:
         _("Điểm sau"),
         _("Lý do, người quyết định"),
     )
-    table = document.add_table(rows=1 + len(decisions), cols=len(titles))
-    table.style = "Table Grid"
-    table.autofit = False
-    # Asking a table for its cells row by row takes the square of its length.
-    rows = table._tbl.tr_lst  # noqa: SLF001 -- the only way past that
-    cells = [[_Cell(cell, table) for cell in row.tc_lst] for row in rows]
-    _fill(cells[0], titles, bold=True)
-    for number, decision in enumerate(decisions, start=1):
-        _fill(cells[number], _texts(number, decision))
+    rows = [_texts(*numbered) for numbered in enumerate(decisions, start=1)]
+    add_table(document, WIDTHS, titles, rows)
 
 
 def _texts(number: int, decision: CouncilDecision) -> tuple[str, ...]:
@@ -173,35 +146,6 @@ def _texts(number: int, decision: CouncilDecision) -> tuple[str, ...]:
     )
 
 
-def _fill(cells: list[_Cell], texts: tuple[str, ...], *, bold: bool = False) -> None:
-    for cell, text, width in zip(cells, texts, WIDTHS, strict=True):
-        cell.width = Cm(width)
-        _write(cell, text, bold=bold, size=TABLE_SIZE)
-
-
-def _write(
-    cell: _Cell,
-    text: str,
-    *,
-    bold: bool = False,
-    centred: bool = False,
-    more: bool = False,
-    size: int = SIZE,
-) -> None:
-    """Write into a cell, with `more` below what it holds."""
-    paragraph = cell.add_paragraph() if more else cell.paragraphs[0]
-    run = paragraph.add_run(text)
-    run.bold, run.font.size = bold, Pt(size)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _centred(document: Document, text: str, *, bold: bool = False) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.add_run(text).bold = bold
-
-
 def _signatures(document: Document) -> None:
     closing = document.add_paragraph(
         _("Biên bản kết thúc lúc %(dots)s, được các thành viên đọc và thống nhất.")
@@ -211,8 +155,8 @@ def _signatures(document: Document) -> None:
     row = document.add_table(rows=1, cols=3).rows[0]
     titles = (_("THƯ KÝ"), _("CÁC THÀNH VIÊN"), _("CHỦ TỊCH HỘI ĐỒNG"))
     for cell, title in zip(row.cells, titles, strict=True):
-        _write(cell, title, bold=True, centred=True)
-        _write(cell, _("(Ký, ghi rõ họ tên)"), centred=True, more=True)
+        write_cell(cell, title, bold=True, centred=True)
+        write_cell(cell, _("(Ký, ghi rõ họ tên)"), centred=True, more=True)
         for _line in range(4):
             cell.add_paragraph()
 

@@ -30,5 +30,6 @@ urlpatterns = [
         name="appraise_criterion",
     ),
     path("ho-so/<int:pk>/phieu/", views.sheet_to_sign, name="sheet_to_sign"),
+    path("ho-so/<int:pk>/phieu/docx/", views.sheet_file, name="sheet_file"),
     path("ho-so/<int:pk>/diem/", views.unit_scores, name="unit_scores"),
 ]

@@ -11,9 +11,7 @@ from opendti_site.assessments.appraisal.minutes import minutes_of
 from opendti_site.assessments.appraisal.minutes_document import minutes_document
 from opendti_site.assessments.appraisal.permissions import can_read_minutes
 from opendti_site.assessments.appraisal.views.overview import watched_round
-from opendti_site.ui.exports import file_answer
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from opendti_site.ui.exports import DOCX, file_answer
 
 
 @require_safe

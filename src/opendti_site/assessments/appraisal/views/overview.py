@@ -22,7 +22,8 @@ from opendti_site.assessments.appraisal.queries import (
     three_scores,
     undecided_in,
 )
-from opendti_site.assessments.appraisal.sheet import unit_sheet
+from opendti_site.assessments.appraisal.sheet import UnitSheet, unit_sheet
+from opendti_site.assessments.appraisal.sheet_document import sheet_document
 from opendti_site.assessments.appraisal.workload import workload_of
 from opendti_site.assessments.rounds.actions import close_round, start_step
 from opendti_site.assessments.rounds.bridge import framework_page
@@ -41,6 +42,7 @@ from opendti_site.assessments.rounds.steps import (
 )
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.ui.exports import DOCX, file_answer
 from opendti_site.ui.paging import page_of
 
 
@@ -109,15 +111,29 @@ def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def sheet_to_sign(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a form as the sheet that is printed and signed."""
-    submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
-    may_see = can_watch(request.user, submission.unit)
-    sees_all = may_see or submission.round.state == RoundState.CLOSED
+    view = _sheet(request, pk)
     context = {
-        "submission": submission,
-        "view": unit_sheet(submission, sees_all=sees_all),
+        "submission": view.submission,
+        "view": view,
         "stages": [(str(stage), stage.label) for stage in Stage],
     }
     return render(request, "assessments/appraisal/sheet_to_sign.html", context)
+
+
+@require_safe
+def sheet_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send the sheet to sign as a document."""
+    view = _sheet(request, pk)
+    name = f"phieu-{view.submission.round.year}-{view.submission.pk}.docx"
+    return file_answer(sheet_document(view), DOCX, name)
+
+
+def _sheet(request: StaffRequest, pk: int) -> UnitSheet:
+    """Return the sheet of a form with as much of its appraisal as the person may see."""
+    submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
+    may_see = can_watch(request.user, submission.unit)
+    sees_all = may_see or submission.round.state == RoundState.CLOSED
+    return unit_sheet(submission, sees_all=sees_all)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
