@@ -296,6 +296,7 @@ def test_pages_say_in_numbers_what_leaves_and_who_joins(
     client.force_login(coordinator)
     page = client.get(f"/ho-so/{submission.pk}/rut-khoi-ky/").content.decode()
     assert "1/5 tiêu chí đã nhập" in page
+    assert re.search("Khối “(Có|Không có) dịch vụ công” còn", page)
     client.post(f"/ho-so/{submission.pk}/rut-khoi-ky/", {"reason": REASON})
     shown = client.get(round_page).content.decode()
     assert "Đơn vị đã rút khỏi kỳ" in shown

@@ -155,7 +155,8 @@ def _numbers(submission: Submission) -> dict[str, int | str]:
         "documents": submission.evidence_links.count(),
         "others": others.count(),
         "in_block": others.filter(block=submission.block).count(),
-        "block": blocks.get(submission.block, submission.block),
+        # Not `block`, which Django's templates use themselves.
+        "block_name": blocks.get(submission.block, submission.block),
     }
 
 
