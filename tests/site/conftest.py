@@ -15,7 +15,6 @@ from django.utils import translation  # noqa: E402 -- after the set-up
 
 from opendti.definitions import Text  # noqa: E402 -- after the set-up
 from opendti_site.audit import migrating  # noqa: E402 -- after the set-up
-from opendti_site.audit.verification import verify  # noqa: E402 -- after the set-up
 from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their names here
     agency,
     appraiser,
@@ -30,6 +29,7 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
     viewer,
 )
 from tests.site.clock import clock  # noqa: E402, F401 -- a fixture
+from tests.site.seals import broken_seals  # noqa: E402 -- after the set-up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
     assert migrating._WAITING == {}  # noqa: SLF001 -- the next test would seal these rows
     tampered = request.node.get_closest_marker("tampered")
     if tampered is None and not connection.needs_rollback:
-        assert [str(finding) for finding in verify(deep=False).findings] == []
+        assert broken_seals() == []
 
 
 def pytest_collection_modifyitems(
