@@ -6,6 +6,8 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import has_role
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.enums import (
@@ -17,6 +19,7 @@ from opendti_site.assessments.rounds.enums import (
 )
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_oversee
+from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.permissions import (
     can_extend,
     can_fill,
@@ -34,7 +37,7 @@ def visible(request: StaffRequest, pk: int) -> Submission:
     return get_object_or_404(submissions_with_round(request.user), pk=pk)
 
 
-def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
+def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | str]:
     """Return what the templates ask: by role (`can_fill`, `can_sign`, `can_return`) and now (the rest)."""
     may_fill = can_fill(request.user, submission.unit)
     may_sign = can_sign(request.user, submission.unit)
@@ -53,6 +56,9 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool]:
         and can_take_out(request.user, submission.round),
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),
+        "grid_stage": Stage.FINAL
+        if has_role(request.user, Role.COUNCIL, unit=submission.unit)
+        else Stage.APPRAISED,
         "sees_appraisal": submission.round.state not in BEFORE_APPRAISAL
         and can_oversee(request.user, submission.unit),
     }
