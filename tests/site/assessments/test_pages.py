@@ -199,7 +199,7 @@ def test_grid_shows_units_and_counts_queries_once(
     there = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     client.get(there)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 2
     for number in range(2):
@@ -207,7 +207,7 @@ def test_grid_shows_units_and_counts_queries_once(
             by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 4
 
@@ -236,7 +236,7 @@ def test_appraising_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fix
     client.post(there, accepted, headers=HTMX)
     accepted["seen"] = seen_by(client, grid, submission.pk)
 
-    with django_assert_num_queries(54):
+    with django_assert_num_queries(55):
         client.post(there, accepted, headers=HTMX)
 
 

@@ -17,6 +17,7 @@ from opendti_site.assessments.appraisal.former import former_shares
 from opendti_site.assessments.appraisal.keys import FormKey, form_keys, share_of
 from opendti_site.assessments.appraisal.outliers import compared_number
 from opendti_site.assessments.evidence.models import EvidenceLink, EvidenceWaiver
+from opendti_site.assessments.requests.queries import explained_in
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.enums import Stage
@@ -81,6 +82,7 @@ def _tables(
         outliers=_outliers(sheet, forms, raw, own),
         documents=set(links.values_list("submission", flat=True)),
         waived=set(waivers.values_list("submission", flat=True)),
+        explained=explained_in(rows, sheet.code),
     )
 
 

@@ -44,6 +44,8 @@ KINDS = (
     "chua-tham-dinh",
     "cua-toi",
     "xung-dot",
+    "giai-trinh",
+    "cho-giai-trinh",
     "bat-thuong",
     "khac-xa",
     "khong-ap-dung",
@@ -87,6 +89,8 @@ class RowFacts:
     lacks_appraisal: bool
     has_conflict: bool
     """Whether the person who looks has a conflict of interest about the unit."""
+    is_explained: bool | None
+    """Whether the unit has replied to a request about the criterion; None where none was answered or waits."""
 
     @property
     def change(self) -> float | None:
@@ -144,6 +148,8 @@ class RowFacts:
             self.lacks_appraisal,
             self.is_mine,
             self.has_conflict,
+            self.is_explained is not None,
+            self.is_explained is False,
             bool(self.flags),
             self.is_outlier,
             self.is_claimed,
@@ -183,6 +189,7 @@ class FactTables(Generic[Key]):
     outliers: AbstractSet[Key]
     documents: AbstractSet[Key]
     waived: AbstractSet[Key]
+    explained: Mapping[Key, bool]
 
     def facts(self, key: Key, form: FormKey, sheet: CriterionSheet) -> RowFacts:
         """Return the facts of a row."""
@@ -209,4 +216,5 @@ class FactTables(Generic[Key]):
             and (key not in self.appraised or Stage.APPRAISED in stale),
             is_mine=self.viewer.mine.covers(sheet.code, form.block, path),
             has_conflict=path.startswith(self.viewer.closed),
+            is_explained=self.explained.get(key),
         )

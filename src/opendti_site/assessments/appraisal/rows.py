@@ -174,6 +174,8 @@ class GridView:
             EVERYTHING: _("Tất cả"),
             "cua-toi": _("Việc của tôi"),
             "xung-dot": _("Xung đột lợi ích"),
+            "giai-trinh": _("Có giải trình"),
+            "cho-giai-trinh": _("Chờ giải trình"),
             "chua-quyet": _("Chưa quyết định"),
             "chua-xem": _("Chưa xem"),
             "can-xem-lai": _("Cần xem lại"),

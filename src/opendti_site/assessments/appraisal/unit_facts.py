@@ -18,6 +18,7 @@ from opendti_site.assessments.appraisal.keys import (
     share_of,
 )
 from opendti_site.assessments.appraisal.outliers import compared_number, fences_in
+from opendti_site.assessments.requests.queries import explained_criteria
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import score_in_round
@@ -71,6 +72,7 @@ def _tables(
         outliers=_outliers(submission, sheets, raw, own),
         documents=set(links.values_list("criterion", flat=True)),
         waived=set(waivers.values_list("criterion", flat=True)),
+        explained=explained_criteria(submission),
     )
 
 

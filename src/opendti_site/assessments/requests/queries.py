@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -77,6 +78,31 @@ def requests_about(
         row.submission = by_key[row.submission_id]
         by_criterion[row.submission_id, row.criterion].append(row)
     return dict(by_criterion)
+
+
+def explained_in(submissions: QuerySet[Submission], criterion: str) -> dict[int, bool]:
+    """Return the submissions with a request about a criterion that waits or was answered: False while one waits."""
+    about = Q(submission__in=submissions.values("pk"), criterion=criterion)
+    return _explained(about, "submission")
+
+
+def explained_criteria(submission: Submission) -> dict[str, bool]:
+    """Return the criteria of a form with a request that waits or was answered: False while one waits."""
+    return _explained(Q(submission=submission), "criterion")
+
+
+def _explained(about: Q, key: str) -> dict[Any, bool]:
+    found = CriterionRequest.objects.filter(
+        about, waiting() | Q(state=RequestState.ANSWERED)
+    )
+    # Answered ones first: a request that waits overrules an earlier answer.
+    listed = found.order_by("pk").values_list(key, "state")
+    return {
+        name: state == RequestState.ANSWERED
+        for name, state in sorted(
+            listed, key=lambda row: row[1] != RequestState.ANSWERED
+        )
+    }
 
 
 def askable(

@@ -9,9 +9,15 @@ from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, accept_rest, appraise
 from opendti_site.assessments.appraisal.courses import courses_of
+from opendti_site.assessments.appraisal.grid import criterion_grid_view
 from opendti_site.assessments.appraisal.queries import undecided_in
+from opendti_site.assessments.appraisal.rows import GridPage
 from opendti_site.assessments.requests.actions import ReplyDraft, draft_reply
 from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.requests.queries import (
+    explained_criteria,
+    explained_in,
+)
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.submissions.actions import answer_request
 from opendti_site.home.queries.tasks import tasks_of
@@ -187,5 +193,43 @@ def test_the_grid_reads_requests_in_one_query(
     grid = url("criterion_grid", signed.round_id, "appraised", "1.2")
     client.force_login(appraiser)
     client.get(grid)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(grid)
+
+
+def test_the_grid_filters_by_explanations(
+    signed: Submission, ask: Ask, clock: Clock, appraiser: User
+):
+    def found(wanted: str) -> list[int]:
+        page = GridPage(wanted=wanted)
+        view = criterion_grid_view(signed.round, "1.2", "appraised", appraiser, page)
+        assert view
+        return [row.submission.pk for row in view.rows]
+
+    assert found("giai-trinh") == found("cho-giai-trinh") == []
+    ask()
+    assert found("giai-trinh") == found("cho-giai-trinh") == [signed.pk]
+    clock.move_on(days=6)
+    assert found("giai-trinh") == found("cho-giai-trinh") == []
+
+
+def test_an_explanation_that_was_sent_stays_in_its_filter(
+    signed: Submission, ask: Ask, reporter: User, signatory: User
+):
+    asked = draft_reply(ask(), ReplyDraft("Đã rà soát"), by=reporter)
+    answer_request(asked, by=signatory)
+    assert explained_in(signed.round.submissions.all(), "1.2") == {signed.pk: True}
+    assert explained_criteria(signed) == {"1.2": True}
+    ask()
+    assert explained_criteria(signed) == {"1.2": False}
+
+
+def test_the_page_of_the_round_leads_to_whom_to_write(
+    client: Client, signed: Submission, coordinator: User, appraiser: User
+):
+    address = reverse("reminders:follow_up", args=[signed.round_id])
+    client.force_login(coordinator)
+    page = signed.round.get_absolute_url()
+    assert address in client.get(page).content.decode()
+    client.force_login(appraiser)
+    assert address not in client.get(page).content.decode()
