@@ -121,14 +121,14 @@ def test_round_page_counts_queries_once(
     client.get(round_.get_absolute_url())
     round_.submissions.last().delete()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(round_.get_absolute_url())
     for number in range(2):
         unit = create_unit(
             by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=round_, unit=unit, block="services")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(round_.get_absolute_url()).content.decode()
 
     assert "Đơn vị 1" in page
