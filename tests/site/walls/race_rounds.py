@@ -89,8 +89,7 @@ WITHDRAW = {
 ADMIT = {
     "assessments.change_block": lambda w: submissions.change_block(
         w.submission(),
-        # Whichever of the two it is not in.
-        "no_services" if w.submission().block == "services" else "services",
+        "no_services",
         **coordinator_and_reason(w),
     ),
     "assessments.amend_round": lambda w: rounds.amend_round(
