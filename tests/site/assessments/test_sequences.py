@@ -235,7 +235,7 @@ def world(  # noqa: PLR0913, PLR0917 -- the cast
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
