@@ -87,6 +87,34 @@ def has_role(
     return any(unit.path.startswith(path) for path in paths)
 
 
+def paths_held(user: AbstractBaseUser | AnonymousUser, *roles: str) -> list[str]:
+    """List the paths of all units at which a person was given one of the roles (any, if none).
+
+    A superuser holds everything: the empty path.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    if user.is_superuser:
+        return [""]
+    return sorted({
+        path for role, path in user.held_roles if not roles or role in roles
+    })
+
+
+def holds_at(
+    user: AbstractBaseUser | AnonymousUser, *roles: str, unit: SupportsPath
+) -> bool:
+    """Return whether a person was given one of the roles at this very unit, not above it."""
+    paths = paths_held(user, *roles)
+    return "" in paths or unit.path in paths
+
+
+def exactly(paths: Iterable[str], field: str) -> Q:
+    """Filter rows to these very units, without what is below them; no path matches nothing."""
+    listed = list(paths)
+    return ~Q(pk__in=[]) if "" in listed else Q(**{f"{field}__in": listed})
+
+
 def within(paths: Iterable[str], field: str) -> Q:
     """Filter rows to the subtrees; no path matches nothing (default deny).
 
@@ -116,15 +144,49 @@ def is_over_everything(user: AbstractBaseUser | AnonymousUser) -> bool:
     return isinstance(user, User) and len(whole) == user.organisations
 
 
-def reports_for(user: User, unit: SupportsPath) -> bool:
-    """Return whether a person was given the filling in or signing of a unit's submission.
+def reports_for(user: User, unit: SupportsPath, *, to: SupportsPath) -> bool:
+    """Return whether a person was given the filling in or signing of what a unit reports to another.
 
     Only what was given counts: a superuser may do both, but reports for nobody.
     """
     return any(
-        role in REPORTING and unit.path.startswith(path)
+        role in REPORTING and _answers(path, unit.path, to.path)
         for role, path in user.held_roles
     )
+
+
+def holds_below(
+    user: AbstractBaseUser | AnonymousUser,
+    *roles: str,
+    unit: SupportsPath,
+    owner: SupportsPath,
+) -> bool:
+    """Return whether a person holds one of the roles over a unit from below the owner of a round."""
+    paths = paths_held(user, *roles)
+    return "" in paths or any(_answers(p, unit.path, owner.path) for p in paths)
+
+
+def _answers(path: str, unit: str, owner: str) -> bool:
+    """Whether a role held at a path stands on the side of a unit towards the owner of a round.
+
+    The owner itself and what is above it does not, unless the owner takes part itself.
+    """
+    if path == unit == owner:
+        return True
+    return unit.startswith(path) and not owner.startswith(path)
+
+
+def below(paths: Iterable[str], unit: str, owner: str) -> Q:
+    """Filter rows as `holds_below` does; `unit` and `owner` are the fields with the paths."""
+    listed = list(paths)
+    if "" in listed:
+        return ~Q(pk__in=[])
+    found = Q(pk__in=[])
+    for path in listed:
+        over = Q(**{f"{unit}__startswith": path})
+        found |= over & ~Q(**{f"{owner}__startswith": path})
+        found |= Q(**{unit: path, owner: path})
+    return found
 
 
 def roles_need_second_person() -> bool:

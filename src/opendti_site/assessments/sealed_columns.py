@@ -63,7 +63,7 @@ def _seal_rounds() -> None:
         | {
             "id": acts("create_round", "discard_round"),
             # Lines of before name no columns: only this deadline could be extended.
-            "submit_by": EDITED | {"extend_round"},
+            "submit_by": EDITED | {"extend_round", "seed_signatures"},
             "state": moves,
             "only_assigned": acts("restrict_appraisal"),
             "version": moves
@@ -80,7 +80,7 @@ def _seal_submissions() -> None:
     register_sealed(
         Submission,
         changed_by=dict.fromkeys(["round_id", "unit_id"], NEVER)
-        | dict.fromkeys(handed, ENDED | {"hand_over"})
+        | dict.fromkeys(handed, ENDED | {"hand_over", "seed_signatures"})
         | dict.fromkeys(signed, ENDED | SIGNED)
         | dict.fromkeys(progress, SAVED | {"change_block"})
         | {

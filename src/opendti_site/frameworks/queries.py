@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import (
+    exactly,
     is_over_everything,
-    scopes_of,
+    paths_held,
     units_coordinated_by,
-    within,
 )
 from opendti_site.frameworks.bridge import (
     LibraryEntry,
@@ -45,7 +45,7 @@ def has_scorable_release() -> bool:
 
 def _writable_by(user: User) -> models.Q:
     """Filter to what the coordinators of a unit write; without a unit, of every organisation."""
-    mine = within(scopes_of(user, Role.COORDINATOR), "unit__path")
+    mine = exactly(paths_held(user, Role.COORDINATOR), "unit__path")
     mine &= models.Q(unit__isnull=False)
     return mine | models.Q(unit=None) if is_over_everything(user) else mine
 

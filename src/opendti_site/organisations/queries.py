@@ -11,7 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from opendti.folding import fold
-from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.queries import exactly, paths_held, scopes_of, within
 from opendti_site.organisations.models import Succession, Unit
 
 
@@ -20,6 +21,11 @@ def units_visible_to(
 ) -> QuerySet[Unit]:
     """Return the units over which a person holds one of the roles (any, if none)."""
     return Unit.objects.filter(within(scopes_of(user, *roles), "path"))
+
+
+def units_run_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Unit]:
+    """Return the units whose own rounds a person coordinates: where the role was given, not below."""
+    return Unit.objects.filter(exactly(paths_held(user, Role.COORDINATOR), "path"))
 
 
 def find_units(text: str, among: QuerySet[Unit] | None = None) -> QuerySet[Unit]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import has_role
+from opendti_site.accounts.queries import has_role, holds_at
 from opendti_site.assessments.rounds.models import Round
 
 ROUND_ROLES = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
 
 
 def can_see_runs(user: User, round_: Round) -> bool:
-    """Those who hold a role over the whole round; a unit sees its scores once published."""
-    return has_role(user, *ROUND_ROLES, unit=round_.root)
+    """Those who hold a role at the unit that runs the round; a unit sees its scores once published."""
+    return holds_at(user, *ROUND_ROLES, unit=round_.root)
 
 
 def can_see_any_runs(user: User) -> bool:
@@ -22,4 +22,4 @@ def can_see_any_runs(user: User) -> bool:
 
 def can_start_run(user: User, round_: Round) -> bool:
     """Allow the round's coordinators."""
-    return has_role(user, Role.COORDINATOR, unit=round_.root)
+    return holds_at(user, Role.COORDINATOR, unit=round_.root)

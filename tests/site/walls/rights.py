@@ -52,6 +52,34 @@ class Rights:
             above = self.parents[above]
         return False
 
+    def runs(self, owner: Unit | None, *roles: str) -> bool:
+        """Say whether one of the roles was given at the unit that owns a round or a draft."""
+        if not self.active or owner is None:
+            return False
+        return self.user.is_superuser or self._given_at(owner.pk, *roles)
+
+    def answers(self, unit: Unit | None, owner: Unit | None, *roles: str) -> bool:
+        """Say whether one of the roles stands on a unit's side: at it or above it, but below the owner."""
+        if not self.active or unit is None:
+            return False
+        return self.user.is_superuser or self._was_given_below(unit, owner, *roles)
+
+    def _was_given_below(self, unit: Unit, owner: Unit | None, *roles: str) -> bool:
+        assert owner is not None
+        if unit.pk == owner.pk:
+            return self._given_at(unit.pk, *roles)
+        at: int | None = unit.pk
+        while at not in {None, owner.pk}:
+            if self._given_at(at, *roles):
+                return True
+            at = self.parents[at]
+        return False
+
+    def _given_at(self, unit: int | None, *roles: str) -> bool:
+        return any(
+            at == unit and (not roles or role in roles) for role, at in self.assignments
+        )
+
     def anywhere(self, *roles: str) -> bool:
         """Say whether one of the roles holds over any unit."""
         if not self.active:
@@ -61,21 +89,28 @@ class Rights:
         )
 
     def sees_round(self, target: Target) -> bool:
-        """Whoever holds a role over its root, or over a unit in it once it is open."""
-        if self.holds(target.root):
+        """Whoever oversees it at its owner, or stands on the side of a unit in it once it is open."""
+        if self.runs(target.root, *OVERSEERS):
             return True
-        return target.state != "draft" and any(self.holds(u) for u in target.units)
-
-    def appraises(self, stage: str, unit: Unit) -> bool:
-        """Appraisers and the council appraise, but not where they report or sign."""
-        return self.holds(unit, APPRAISING_ROLES[stage]) and not self.was_given(
-            unit, *FILLERS
+        return target.state != "draft" and any(
+            self.answers(unit, target.root) for unit in target.units
         )
 
-    def asks(self, unit: Unit) -> bool:
+    def sees_form(self, target: Target) -> bool:
+        """Whoever oversees its round, or stands on the side of its unit."""
+        if self.runs(target.root, *OVERSEERS):
+            return True
+        return self.answers(target.unit, target.root)
+
+    def appraises(self, stage: str, unit: Unit, owner: Unit) -> bool:
+        """Appraisers and the council appraise, but not where they report or sign."""
+        may = self.runs(owner, APPRAISING_ROLES[stage])
+        return may and not self._was_given_below(unit, owner, *FILLERS)
+
+    def asks(self, unit: Unit, owner: Unit) -> bool:
         """Appraisers and coordinators ask about a form, but not where they report or sign."""
-        asked = self.holds(unit, Role.APPRAISER, Role.COORDINATOR)
-        return asked and not self.was_given(unit, *FILLERS)
+        may = self.runs(owner, Role.APPRAISER, Role.COORDINATOR)
+        return may and not self._was_given_below(unit, owner, *FILLERS)
 
     def manages(self, person: User) -> bool:
         """Coordinators look after those whose every role lies in their units."""

@@ -80,25 +80,38 @@ def coordinates_round(rights: Rights, target: Target) -> str:
     """An act on a round."""
     if not rights.sees_round(target):
         return HIDDEN
-    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+    return _refused_unless(rights.runs(target.root, Role.COORDINATOR))
 
 
 def extends_unit(rights: Rights, target: Target) -> str:
-    """A form whose deadline moves: hidden without a role over the unit, for who coordinates the round."""
-    if target.mixed or not rights.holds(target.unit):
+    """A form whose deadline moves: for who coordinates the round, hidden from who does not see the form."""
+    if target.mixed or not rights.sees_form(target):
         return HIDDEN
-    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+    return _refused_unless(rights.runs(target.root, Role.COORDINATOR))
 
 
-def over_unit(*roles: str) -> Callable[[Rights, Target], str]:
-    """An object of a unit: hidden without any role over it, refused without these."""
+def over_form(*roles: str) -> Callable[[Rights, Target], str]:
+    """A form: hidden from all but its unit and those who oversee its round, refused without these roles."""
 
     def rule(rights: Rights, target: Target) -> str:
-        if target.mixed or not rights.holds(target.unit):
+        if target.mixed or not rights.sees_form(target):
             return HIDDEN
-        return _refused_unless(rights.holds(target.unit, *roles))
+        may = rights.answers(target.unit, target.root, *roles)
+        return _refused_unless(may or not roles)
 
     return rule
+
+
+def returns_form(rights: Rights, target: Target) -> str:
+    """Giving a form back, for who coordinates its round."""
+    if not rights.sees_form(target):
+        return HIDDEN
+    return _refused_unless(rights.runs(target.root, Role.COORDINATOR))
+
+
+def reads_document(rights: Rights, target: Target) -> str:
+    """A document of a unit that is cited in the unit's own rounds: of those units its people see it."""
+    return OK if rights.runs(target.unit) else HIDDEN
 
 
 def coordinates_unit(rights: Rights, target: Target) -> str:
@@ -119,7 +132,14 @@ def edits_draft(rights: Rights, target: Target) -> str:
     """A draft: refused without the role, hidden from coordinators of other units."""
     if not rights.anywhere(Role.COORDINATOR):
         return REFUSED
-    return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
+    return OK if rights.runs(target.unit, Role.COORDINATOR) else HIDDEN
+
+
+def corrects_document(rights: Rights, target: Target) -> str:
+    """A new version of a document, for who adds the unit's documents."""
+    if not rights.runs(target.unit):
+        return HIDDEN
+    return _refused_unless(rights.holds(target.unit, *FILLERS))
 
 
 def reads_crosswalk(_rights: Rights, target: Target) -> str:
@@ -153,7 +173,7 @@ def watches_round(rights: Rights, target: Target) -> str:
     """The appraisal of a round, for who oversees all of it."""
     if target.state in {"draft", "open"} or not rights.sees_round(target):
         return HIDDEN
-    if not rights.holds(target.root, *OVERSEERS):
+    if not rights.runs(target.root, *OVERSEERS):
         return REFUSED
     return HIDDEN if target.mixed else OK
 
@@ -163,7 +183,7 @@ def reads_minutes(rights: Rights, target: Target) -> str:
     seen = watches_round(rights, target)
     if seen != OK:
         return seen
-    may = rights.holds(target.root, Role.COUNCIL, Role.COORDINATOR)
+    may = rights.runs(target.root, Role.COUNCIL, Role.COORDINATOR)
     return _refused_unless(may)
 
 
@@ -173,7 +193,10 @@ def appraises_rest(rights: Rights, target: Target) -> str:
     if seen != OK or target.state != "appraisal":
         return seen
     stage = target.arguments["stage"]
-    return _refused_unless(any(rights.appraises(stage, unit) for unit in target.units))
+    assert target.root is not None
+    owner = target.root
+    may = any(rights.appraises(stage, unit, owner) for unit in target.units)
+    return _refused_unless(may)
 
 
 def appraises_unit(rights: Rights, target: Target) -> str:
@@ -182,14 +205,16 @@ def appraises_unit(rights: Rights, target: Target) -> str:
     if seen != OK or target.state != "appraisal":
         return seen
     assert target.unit is not None
-    return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
+    assert target.root is not None
+    stage = target.arguments["stage"]
+    return _refused_unless(rights.appraises(stage, target.unit, target.root))
 
 
 def watches_unit(rights: Rights, target: Target) -> str:
     """The appraisal of one unit, for who oversees it."""
-    if target.state in {"draft", "open"} or not rights.holds(target.unit):
+    if target.state in {"draft", "open"} or not rights.sees_form(target):
         return HIDDEN
-    return _refused_unless(rights.holds(target.unit, *OVERSEERS))
+    return _refused_unless(rights.runs(target.root, *OVERSEERS))
 
 
 def appraises_criterion(rights: Rights, target: Target) -> str:
@@ -198,15 +223,18 @@ def appraises_criterion(rights: Rights, target: Target) -> str:
     if seen != OK or target.state != "appraisal":
         return seen
     assert target.unit is not None
-    return _refused_unless(rights.appraises(target.arguments["stage"], target.unit))
+    assert target.root is not None
+    stage = target.arguments["stage"]
+    return _refused_unless(rights.appraises(stage, target.unit, target.root))
 
 
 def asks_unit(rights: Rights, target: Target) -> str:
     """A question to a unit about a criterion."""
-    if target.mixed or not rights.holds(target.unit):
+    if target.mixed or not rights.sees_form(target):
         return HIDDEN
     assert target.unit is not None
-    return _refused_unless(rights.asks(target.unit))
+    assert target.root is not None
+    return _refused_unless(rights.asks(target.unit, target.root))
 
 
 def asks_in_round(rights: Rights, target: Target) -> str:
@@ -214,14 +242,17 @@ def asks_in_round(rights: Rights, target: Target) -> str:
     if not rights.sees_round(target):
         return HIDDEN
     has_forms = target.state != "draft"
-    return _refused_unless(has_forms and any(map(rights.asks, target.units)))
+    assert target.root is not None
+    owner = target.root
+    may = has_forms and any(rights.asks(unit, owner) for unit in target.units)
+    return _refused_unless(may)
 
 
 def sees_runs(rights: Rights, target: Target) -> str:
     """The runs of a round, for who oversees all of it."""
     if not rights.sees_round(target):
         return HIDDEN
-    if not rights.holds(target.root, *OVERSEERS):
+    if not rights.runs(target.root, *OVERSEERS):
         return REFUSED
     return HIDDEN if target.mixed else OK
 
@@ -230,7 +261,7 @@ def starts_run(rights: Rights, target: Target) -> str:
     """A new run or an edition of one, for the round's coordinators."""
     if target.mixed or not rights.sees_round(target):
         return HIDDEN
-    return _refused_unless(rights.holds(target.root, Role.COORDINATOR))
+    return _refused_unless(rights.runs(target.root, Role.COORDINATOR))
 
 
 def to_sign_in(_rights: Rights | None, _target: Target) -> str:
@@ -264,8 +295,8 @@ def both(outcome: Callable[[Rights, Target], str], **more: bool) -> Rule:
 
 
 COORDINATES = role_anywhere(Role.COORDINATOR)
-FILLS = over_unit(*FILLERS)
-READS = over_unit()
+FILLS = over_form(*FILLERS)
+READS = over_form()
 
 RULES: dict[str, Rule] = {
     "account_login": both(ok, public=True),
@@ -364,18 +395,18 @@ RULES: dict[str, Rule] = {
     "assessments:form_main": Rule(READS, FILLS),
     "assessments:save_card": step(FILLS),
     "assessments:criterion_history": page(READS),
-    "assessments:hand_in": Rule(READS, over_unit(Role.SIGNATORY)),
+    "assessments:hand_in": Rule(READS, over_form(Role.SIGNATORY)),
     "assessments:hand_over": step(FILLS),
-    "assessments:hand_back": step(over_unit(Role.SIGNATORY)),
+    "assessments:hand_back": step(over_form(Role.SIGNATORY)),
     "assessments:attach_signed_sheet": step(FILLS),
-    "assessments:recall_submission": step(over_unit(Role.SIGNATORY)),
+    "assessments:recall_submission": step(over_form(Role.SIGNATORY)),
     "assessments:extend_submission": both(extends_unit),
     "assessments:admit_unit": both(coordinates_round),
     "assessments:amend_round": both(coordinates_round),
     "assessments:change_block": both(extends_unit),
     "assessments:withdraw_unit": both(extends_unit),
     "assessments:readmit_unit": both(extends_unit),
-    "assessments:return_submission": both(over_unit(Role.COORDINATOR)),
+    "assessments:return_submission": both(returns_form),
     "assessments:ask_requests": both(asks_in_round),
     "assessments:withdraw_request": step(asks_unit),
     "assessments:explanations": page(READS),
@@ -385,11 +416,11 @@ RULES: dict[str, Rule] = {
     "assessments:waive_evidence": step(FILLS),
     "assessments:withdraw_citation": step(FILLS),
     "assessments:documents": page(ok),
-    "assessments:document": page(READS),
-    "assessments:correct_document": both(FILLS),
-    "assessments:document_file": page(READS),
-    "assessments:document_preview": page(READS),
-    "assessments:document_picture": page(READS),
+    "assessments:document": page(reads_document),
+    "assessments:correct_document": both(corrects_document),
+    "assessments:document_file": page(reads_document),
+    "assessments:document_preview": page(reads_document),
+    "assessments:document_picture": page(reads_document),
     "assessments:appraisals": page(ok),
     "assessments:appraisal": page(watches_round),
     "assessments:appraisal_units": page(watches_round),

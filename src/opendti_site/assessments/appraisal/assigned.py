@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from opendti.definitions import Text
 from opendti.folding import fold
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import InterestConflict, RoleAssignment, User
-from opendti_site.accounts.queries import conflicts_between, paths_above, read_conflicts
+from opendti_site.accounts.queries import conflicts_between, read_conflicts
 from opendti_site.assessments.appraisal.coverage import (
     covered_by,
     members_of,
@@ -56,11 +55,9 @@ class AssignableNode:
 
 
 def appraisers_of(round_: Round) -> list[User]:
-    """Return the people who appraise units of a round, by name: role over the root, above it or below it."""
-    over = Q(unit__path__in=paths_above(round_.root))
-    below = Q(unit__path__startswith=round_.root.path)
+    """Return the people who appraise in the rounds of the unit that runs this one, by name."""
     roles = RoleAssignment.objects.filter(
-        over | below, role=Role.APPRAISER, user__is_active=True
+        unit=round_.root_id, role=Role.APPRAISER, user__is_active=True
     ).select_related("user")
     found = {role.user_id: role.user for role in roles}
     return sorted(found.values(), key=lambda person: (str(person), person.pk))

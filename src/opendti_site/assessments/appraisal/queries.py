@@ -188,9 +188,11 @@ def three_scores(
 
 
 def appraisable_by(
-    user: User, stage: str, units: Mapping[int, SupportsPath]
+    user: User, stage: str, units: Mapping[int, SupportsPath], *, owner: SupportsPath
 ) -> frozenset[int]:
     """Return the submissions, given with their units, that a person may appraise; never what they report or reported."""
-    found = [pk for pk, unit in units.items() if can_appraise(user, stage, unit)]
+    found = [
+        pk for pk, unit in units.items() if can_appraise(user, stage, unit, owner=owner)
+    ]
     # The role as it is today is not enough: who typed an answer keeps that past.
     return frozenset(found) - written_by(user, found)

@@ -11,16 +11,20 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from opendti.folding import fold
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.accounts.queries import exactly, paths_held
 from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
     EvidenceWaiver,
 )
-from opendti_site.assessments.evidence.permissions import READERS
 from opendti_site.assessments.requests.enums import RequestState
 from opendti_site.assessments.requests.queries import open_request, replies_to
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import (
+    OVERSEERS,
+    answered_by,
+    overseen_by,
+)
 from opendti_site.organisations.models import Unit
 
 KEY = ("submission", "criterion")
@@ -29,10 +33,19 @@ COUNTING = Q(request=None) | Q(request__state=RequestState.ANSWERED)
 
 
 def documents_visible_to(user: User) -> QuerySet[Document]:
-    """Return the documents of units that the person holds any role over."""
+    """Return the documents of the person's units, and those cited in rounds that the person oversees."""
+    answered = Submission.objects.filter(answered_by(user)).order_by().values("unit")
+    links = EvidenceLink.objects.filter(
+        overseen_by(user, *OVERSEERS, owner="submission__round__root")
+    )
+    seen = (
+        exactly(paths_held(user), "unit__path")
+        | Q(unit__in=answered)
+        | Q(pk__in=links.order_by().values("document"))
+    )
     return (
         Document.objects
-        .filter(within(scopes_of(user, *READERS), "unit__path"))
+        .filter(seen)
         .select_related("unit", "newer")
         .prefetch_related("attachments")
     )
@@ -129,7 +142,8 @@ def citations_of(
     documents: Collection[Document], user: User
 ) -> dict[int, list[EvidenceLink]]:
     """Return where the documents are cited, by their keys, in forms that the person may read: one query."""
-    visible = within(scopes_of(user, *READERS), "submission__unit__path")
+    visible = overseen_by(user, *OVERSEERS, owner="submission__round__root")
+    visible |= answered_by(user, form="submission__")
     rows = EvidenceLink.objects.filter(visible, document__in=documents)
     found: defaultdict[int, list[EvidenceLink]] = defaultdict(list)
     for link in (

@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.evidence.doubts import doubts_about_date
 from opendti_site.assessments.evidence.enums import FileState
 from opendti_site.assessments.evidence.models import (
@@ -19,8 +18,12 @@ from opendti_site.assessments.evidence.models import (
     EvidenceLink,
     FileFacts,
 )
-from opendti_site.assessments.evidence.permissions import READERS
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.permissions import (
+    OVERSEERS,
+    answered_by,
+    overseen_by,
+)
 
 LOOKS = {
     FileState.NO_TEXT: {"icon": "scan", "tone": "info"},
@@ -118,8 +121,9 @@ def _other_uses(
     if digests:
         files = Attachment.objects.filter(sha256__in=digests)
         same |= Q(document__in=files.values("document"))
-    visible = within(scopes_of(user, *READERS), "submission__unit__path")
     found: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
+    visible = overseen_by(user, *OVERSEERS, owner="submission__round__root")
+    visible |= answered_by(user, form="submission__")
     rows = EvidenceLink.objects.filter(visible, same, submission__round=round_)
     rows = rows.select_related("document", "submission__unit")
     for use in rows.prefetch_related("document__attachments"):

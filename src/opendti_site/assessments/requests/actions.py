@@ -98,9 +98,9 @@ def ask_requests(
 def withdraw_request(request: CriterionRequest, *, by: User) -> CriterionRequest:
     """Take a question back that waits for its reply; it stays in the criterion's history."""
     submission = locked_submission(request.submission_id)
-    if is_asker(by, submission.unit):
+    if is_asker(by, submission):
         refuse_conflict(by, [submission.unit])
-    if not can_ask(by, submission.unit) or written_by(by, [submission.pk]):
+    if not can_ask(by, submission) or written_by(by, [submission.pk]):
         raise PermissionDenied
     current = current_request(request, submission)
     refuse_unanswerable(current)
@@ -125,7 +125,7 @@ def draft_reply(
     and EditConflictError carries it.
     """
     submission = locked_submission(request.submission_id)
-    if not can_fill(by, submission.unit):
+    if not can_fill(by, submission):
         raise PermissionDenied
     current = current_request(request, submission)
     refuse_unanswerable(current)
@@ -189,8 +189,8 @@ def _refuse_unless_askable(
     foreign = any(row.round_id != round_.pk for row in rows)
     if own or foreign or len(rows) < len(set(asked)):
         raise PermissionDenied
-    refuse_conflict(by, [row.unit for row in rows if is_asker(by, row.unit)])
-    if not all(can_ask(by, row.unit) for row in rows):
+    refuse_conflict(by, [row.unit for row in rows if is_asker(by, row)])
+    if not all(can_ask(by, row) for row in rows):
         raise PermissionDenied
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import has_conflict, has_role, reports_for
-from opendti_site.organisations.models import Unit
+from opendti_site.accounts.queries import has_conflict, holds_at, reports_for
+from opendti_site.assessments.rounds.models import Round, Submission
 
 ASKERS = (Role.APPRAISER, Role.COORDINATOR)
 
 
-def is_asker(user: User, unit: Unit) -> bool:
-    """Whether the person holds a role that asks: appraisers and coordinators."""
-    return has_role(user, *ASKERS, unit=unit)
+def is_asker(user: User, round_: Round) -> bool:
+    """Whether the person holds a role that asks in a round: its appraisers and coordinators."""
+    return holds_at(user, *ASKERS, unit=round_.root)
 
 
-def can_ask(user: User, unit: Unit) -> bool:
-    """Allow a unit's appraisers and coordinators, except where they report or sign or have a conflict of interest."""
+def can_ask(user: User, submission: Submission) -> bool:
+    """Allow a round's appraisers and coordinators, except where they report or sign or have a conflict of interest."""
+    round_, unit = submission.round, submission.unit
     return (
-        is_asker(user, unit)
-        and not reports_for(user, unit)
+        is_asker(user, round_)
+        and not reports_for(user, unit, to=round_.root)
         and not has_conflict(user, unit)
     )

@@ -118,7 +118,7 @@ def askable(
         for row in submissions
         if row.state in SIGNED
         and sheet.exists_in(plan.block_index(row.block))
-        and can_ask(user, row.unit)
+        and can_ask(user, row)
     ]
     keys = [row.pk for row in rows]
     waits = CriterionRequest.objects.filter(

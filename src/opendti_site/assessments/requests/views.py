@@ -37,12 +37,11 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
         raise Http404
     seen = submissions_visible_to(request.user).filter(round=round_)
     rows = list(seen.order_by("unit__path"))
-    closed = [
-        row.unit
-        for row in rows
-        if is_asker(request.user, row.unit) and has_conflict(request.user, row.unit)
-    ]
-    if not closed and not any(can_ask(request.user, row.unit) for row in rows):
+    for row in rows:
+        row.round = round_
+    asks = is_asker(request.user, round_)
+    closed = [row.unit for row in rows if asks and has_conflict(request.user, row.unit)]
+    if not closed and not any(can_ask(request.user, row) for row in rows):
         raise PermissionDenied
     if round_.state not in ASKING:
         messages.error(

@@ -8,7 +8,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.drafts import RoundDraft, deadline_label
 from opendti_site.assessments.rounds.enums import RoundOrigin
@@ -17,7 +16,7 @@ from opendti_site.assessments.rounds.steps import amendable_dates, extendable_de
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.queries import releases_to_open
 from opendti_site.organisations.models import Unit
-from opendti_site.organisations.queries import units_visible_to
+from opendti_site.organisations.queries import units_run_by
 from opendti_site.ui.dates import moment
 
 ZONE = _("Giờ Việt Nam (UTC+7), dạng 24 giờ.")
@@ -96,7 +95,7 @@ class RoundForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["release"].queryset = releases_to_open()  # type: ignore[attr-defined]  # a choice of rows
-        roots = units_visible_to(user, Role.COORDINATOR)
+        roots = units_run_by(user)
         self.fields["root"].queryset = roots  # type: ignore[attr-defined]  # a choice of rows
         self.origin = instance.origin if instance else RoundOrigin.COLLECTED
         if instance:

@@ -11,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti.plan.model import PlanBlock
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import blocks_of
 from opendti_site.assessments.rounds.enums import (
     RUNNING,
-    RoundState,
     SubmissionState,
 )
 from opendti_site.assessments.rounds.lateness import (
@@ -24,7 +22,11 @@ from opendti_site.assessments.rounds.lateness import (
     submitted_late,
 )
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
-from opendti_site.assessments.rounds.permissions import EVERY_ROLE
+from opendti_site.assessments.rounds.permissions import (
+    OVERSEERS,
+    answered_by,
+    overseen_by,
+)
 from opendti_site.organisations.models import Unit
 from opendti_site.organisations.objections import Objection
 from opendti_site.organisations.queries import find_units
@@ -32,21 +34,20 @@ from opendti_site.ui.translatable import StrOrPromise
 
 
 def submissions_visible_to(user: User) -> QuerySet[Submission]:
-    """Return the submissions of units that the person holds any role over."""
-    return Submission.objects.filter(
-        within(scopes_of(user, *EVERY_ROLE), "unit__path")
-    ).select_related("unit")
+    """Return the submissions in rounds that the person oversees, and those of the person's units."""
+    overseen = overseen_by(user, *OVERSEERS, owner="round__root")
+    return Submission.objects.filter(overseen | answered_by(user)).select_related(
+        "unit"
+    )
 
 
 def rounds_visible_to(user: User) -> QuerySet[Round]:
     """Return rounds over the person's units: those they oversee, those they take part in."""
-    scopes = scopes_of(user, *EVERY_ROLE)
-    mine = Submission.objects.filter(within(scopes, "unit__path")).values("round")
-    overseen = within(scopes, "root__path")
+    mine = Submission.objects.filter(answered_by(user)).order_by().values("round")
     return (
         Round.objects
-        # A unit sees a round from its opening on; a draft may still change under it.
-        .filter(overseen | (Q(pk__in=mine) & ~Q(state=RoundState.DRAFT)))
+        # A unit sees a round from its opening on: a draft has no forms.
+        .filter(overseen_by(user, *OVERSEERS) | Q(pk__in=mine))
         .select_related("release", "root")
         .defer("framework_text", "release__text")
     )

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import has_role
-from opendti_site.assessments.rounds.models import Round
-from opendti_site.assessments.rounds.permissions import can_coordinate, can_fill
-from opendti_site.organisations.models import Unit
+from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import (
+    acts_for,
+    can_coordinate,
+    can_fill,
+)
 
 __all__ = ["can_extend", "can_fill", "can_return", "can_sign", "can_take_out"]
 
 
-def can_sign(user: User, unit: Unit) -> bool:
+def can_sign(user: User, submission: Submission) -> bool:
     """Signatories represent a unit: they submit and recall."""
-    return has_role(user, Role.SIGNATORY, unit=unit)
+    return acts_for(user, submission, Role.SIGNATORY)
 
 
 def can_extend(user: User, round_: Round) -> bool:
@@ -27,6 +29,6 @@ def can_take_out(user: User, round_: Round) -> bool:
     return can_coordinate(user, round_.root)
 
 
-def can_return(user: User, unit: Unit) -> bool:
-    """Coordinators give a submission back."""
-    return can_coordinate(user, unit)
+def can_return(user: User, submission: Submission) -> bool:
+    """Coordinators of the round give a submission back."""
+    return can_coordinate(user, submission.round.root)

@@ -48,7 +48,9 @@ def submissions_with_round(user: User) -> QuerySet[Submission]:
     """Return visible submissions with their rounds, without the framework's long text."""
     return (
         submissions_visible_to(user)
-        .select_related("round", "round__release", "submitted_by", "handed_over_by")
+        .select_related(
+            "round", "round__release", "round__root", "submitted_by", "handed_over_by"
+        )
         .defer("round__framework_text", "round__release__text")
     )
 

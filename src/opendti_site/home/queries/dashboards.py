@@ -9,10 +9,9 @@ from django.db.models import Count, FloatField, Q, QuerySet, Window
 from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
 
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.enums import RUNNING, SubmissionState
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
-from opendti_site.assessments.rounds.permissions import OVERSEERS
+from opendti_site.assessments.rounds.permissions import OVERSEERS, overseen_by
 
 MAX_SLOWEST = 8
 
@@ -44,7 +43,7 @@ class Dashboard:
 
 def dashboards_of(user: User) -> list[Dashboard]:
     """Return the rounds in progress that the person oversees, from two queries."""
-    mine = within(scopes_of(user, *OVERSEERS), "root__path")
+    mine = overseen_by(user, *OVERSEERS)
     running = Round.objects.filter(mine, state__in=RUNNING)
     counted = running.defer("framework_text").annotate(**_counts())
     rounds = {

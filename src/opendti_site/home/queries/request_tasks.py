@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.requests.enums import ANSWERING, RequestState
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import answered_by, overseen_by
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.home.queries.groups import Task
@@ -21,7 +21,7 @@ from opendti_site.home.queries.groups import Task
 
 def to_explain(user: User, role: Role) -> list[Task]:
     """Return a task for each form of the person's units about which requests wait for their reply."""
-    mine = within(scopes_of(user, role), "submission__unit__path")
+    mine = answered_by(user, role, form="submission__")
     found = CriterionRequest.objects.filter(mine, waiting()).order_by()
     counted = found.values("submission").annotate(
         asked=Count("pk"), drafted=Count("pk", filter=~Q(reply="")), due=Min("due_at")
@@ -51,7 +51,7 @@ def _explaining(form: Submission, role: Role, **counts: object) -> Task:
 
 def to_look_again(user: User) -> list[Task]:
     """Return a task for each round in which units have replied and nobody has appraised since."""
-    mine = within(scopes_of(user, Role.APPRAISER), "submission__unit__path")
+    mine = overseen_by(user, Role.APPRAISER, owner="submission__round__root")
     later = ScoreEntry.objects.filter(
         submission=OuterRef("submission"),
         criterion=OuterRef("criterion"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
+from opendti_site.accounts.queries import scopes_of
 from opendti_site.assessments.appraisal.times import steps_for
 from opendti_site.assessments.appraisal.workload import Workload, workload_of
 from opendti_site.assessments.rounds.enums import (
@@ -24,6 +24,7 @@ from opendti_site.assessments.rounds.enums import (
     SubmissionState,
 )
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
+from opendti_site.assessments.rounds.permissions import answered_by, overseen_by
 from opendti_site.assessments.rounds.steps import present_step
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -70,7 +71,7 @@ def tasks_of(user: User) -> list[Group]:
 
 
 def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
-    mine = within(scopes_of(user, role), "root__path")
+    mine = overseen_by(user, role)
     # Rounds made from published tables have no forms, and nobody has anything to do in them.
     found = Round.objects.filter(mine, state__in=states, origin=RoundOrigin.COLLECTED)
     # The frozen framework may have hundreds of kB, and no task shows it.
@@ -89,7 +90,7 @@ def _rounds(user: User, role: Role, *states: RoundState) -> QuerySet[Round]:
 
 def _submissions(user: User, role: Role) -> QuerySet[Submission]:
     """Return the forms of the person's units in rounds that run, whatever their state."""
-    mine = within(scopes_of(user, role), "unit__path")
+    mine = answered_by(user, role)
     found = Submission.objects.filter(mine, round__state__in=FOR_UNITS)
     return found.select_related("unit", "round").defer("round__framework_text")
 

@@ -13,10 +13,9 @@ from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.campaign import Campaign
-from opendti_site.home.seeding.ministry import SERVICES
 from opendti_site.home.seeding.people import SEED
 
-MAINS = ("1", "2", "3", "4", "5", "6")
+MAINS = tuple("12345678")
 CORRECTED = 0.07  # how many of the claims an appraiser corrects
 CUT = 0.8  # what a corrected number keeps
 TAKEN_BACK = 4  # corrections that the council takes back
@@ -30,10 +29,9 @@ COUNCIL_REASON = "Hội đồng chấp nhận giải trình và tài liệu bổ
 
 def appraise_round(campaign: Campaign, round_: Round, mains: tuple[str, ...]) -> None:
     """Appraise every criterion of some main indicators, over all units."""
-    for sheet in campaign.sheets(SERVICES):
-        if sheet.code[0] in mains:
-            _correct_some(campaign, round_, sheet)
-            accept_rest(round_, sheet.code, by=campaign.cast.appraiser)
+    for sheet in campaign.sheets_below(mains):
+        _correct_some(campaign, round_, sheet)
+        accept_rest(round_, sheet.code, by=campaign.cast.appraiser)
 
 
 def _correct_some(campaign: Campaign, round_: Round, sheet: CriterionSheet) -> None:
@@ -77,12 +75,15 @@ def _worse(item: PlanItem, text: str) -> str:
     return text
 
 
-def settle_round(campaign: Campaign, round_: Round) -> None:
-    """Settle a round as the council: a few corrections are taken back, all else is accepted."""
+def settle_round(
+    campaign: Campaign, round_: Round, mains: tuple[str, ...] = MAINS
+) -> None:
+    """Settle main indicators as the council: a few corrections are taken back, all else is accepted."""
     corrected = ScoreEntry.objects.filter(
         submission__round=round_, stage=Stage.APPRAISED, verdict=Verdict.CORRECTED
     )
-    sheets = {sheet.code: sheet for sheet in campaign.sheets(SERVICES)}
+    sheets = {sheet.code: sheet for sheet in campaign.sheets_below(mains)}
+    corrected = corrected.filter(criterion__in=sheets)
     for entry in corrected.select_related("submission").order_by("pk")[:TAKEN_BACK]:
         texts = _typed(round_, entry.submission_id, sheets[entry.criterion])
         judgement = Judgement(Verdict.CORRECTED, COUNCIL_REASON, texts)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.evidence.actions import (
-    Citation,
-    add_document,
-    cite_document,
-)
-from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.actions import cite_document
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -27,6 +22,7 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     import_answers,
+    reuse_answers,
     save_answers,
     submit_answers,
 )
@@ -37,49 +33,66 @@ from opendti_site.audit.actions import record
 from opendti_site.frameworks.bridge import describe
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.home.seeding.answers import AnswerGenerator
+from opendti_site.home.seeding.answers import MINISTRY, AnswerGenerator, Figures
+from opendti_site.home.seeding.documents import documents_of
+from opendti_site.home.seeding.ministry import SERVICES, ministry_facts
 from opendti_site.home.seeding.people import DemoPeople
 from opendti_site.organisations.models import Unit
-from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.actions import publish as publish_edition
 from opendti_site.publication.models import Edition
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import Run
 
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
-SOURCE_EN = "Illustrative data, made up by OpenDTI for trying it out; no result of the Ministry of Industry and Trade."
-MARK = "MINHHOA"
-"""Stands in an invented document's number, where its issuer's letters would."""
+TITLE = "Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}"
 YEARLY_GAIN = 0.05
-DOCUMENTS = (
-    ("KH", "Kế hoạch chuyển đổi số năm {year} của {unit}", 1, 20),
-    ("QĐ", "Quyết định kiện toàn Tổ công tác chuyển đổi số của {unit}", 2, 14),
-    ("BC", "Báo cáo kết quả chuyển đổi số năm {year} của {unit}", 9, 25),
-    ("TB", "Thông báo kết quả kiểm tra an toàn thông tin năm {year} tại {unit}", 6, 12),
-)
+CITED_EVERY = 5
+"""How many criteria without required evidence cite some all the same: every fifth."""
+REUSING = {"vu-pc", "cuc-tmdt"}
+"""Units that take over last year's answers to the first main indicator."""
 DOCUMENT_OF_MAIN = {"1": 1, "2": 0, "3": 2, "4": 2, "5": 3, "6": 2}
 UNTOUCHED_EVERY, UNFINISHED_EVERY = (
     5,
     3,
 )  # in the open stage: every fifth unit, every third
-SHOWN_TO_REPORTERS = {
-    "cuc-tmdt": 0.6,
-    "vu-dkt": 0.45,
-}  # how far the demo's own units have come
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """What all rounds of the ministry share."""
+    """What all rounds of a body share."""
 
     release: FrameworkRelease
-    ministry: Unit
+    owner: Unit
     units: Sequence[Unit]
     cast: DemoPeople
+    title: str = TITLE
+    source: str = SOURCE
+    figures: Figures = MINISTRY
+    block: str = SERVICES
+    """A block that has every criterion."""
+    steps: tuple[str, ...] = ()
+    """Deadlines after that of the first appraisal."""
 
-    def sheets(self, block: str) -> list[CriterionSheet]:
-        """Return the criteria that exist for a block."""
-        return list(describe(self.release).criteria_in(block))
+    def sheets(self, block: str = "") -> list[CriterionSheet]:
+        """Return the criteria that exist for a block; without one, all."""
+        return list(describe(self.release).criteria_in(block or self.block))
+
+    def sheets_below(self, mains: Collection[str]) -> list[CriterionSheet]:
+        """Return the criteria of some main indicators."""
+        found = [m for m in describe(self.release).mains if m.code in mains]
+        return [sheet for main in found for sheet in main.criteria()]
+
+    def answers(
+        self, unit: Unit, year: int, sheets: Sequence[CriterionSheet]
+    ) -> dict[str, str]:
+        """Return what a unit types into some criteria, by item."""
+        lift = 0.0 if self.is_this_year(year) else -YEARLY_GAIN
+        generator = AnswerGenerator(unit.code, year, lift, self.figures)
+        return generator.criteria(sheets)
+
+    def is_this_year(self, year: int) -> bool:
+        """Whether a round is the one that runs; the one before it is a little worse."""
+        return year == timezone.localdate().year
 
 
 def seed_last_year(campaign: Campaign, year: int) -> Edition:
@@ -92,9 +105,9 @@ def seed_last_year(campaign: Campaign, year: int) -> Edition:
     rows = [
         ImportedRow(unit.code, item, _as_value(typed))
         for unit in campaign.units
-        for item, typed in AnswerGenerator(unit.code, year, -YEARLY_GAIN)
-        .criteria(campaign.sheets(unit.block))
-        .items()
+        for item, typed in campaign.answers(
+            unit, year, campaign.sheets(unit.block)
+        ).items()
     ]
     import_answers(round_, rows, by=coordinator)
     _sign(campaign, round_, end)
@@ -135,7 +148,29 @@ def open_this_year(campaign: Campaign, year: int) -> Round:
     """Open this year's round, three weeks before today."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     opens_at, submit_by = now - dt.timedelta(days=21), now + dt.timedelta(days=14)
-    return _opened(campaign, _draft(campaign, year, opens_at, submit_by))
+    draft = _draft(campaign, year, opens_at, submit_by)
+    weeks = enumerate(campaign.steps, start=4)
+    later = {name: submit_by + dt.timedelta(weeks=week) for week, name in weeks}
+    return _opened(campaign, replace(draft, **later))
+
+
+def date_back(campaign: Campaign, round_: Round) -> None:
+    """Set the deadline and the signatures before it back: an action acts at its own moment only."""
+    round_.submit_by = round_.opens_at + dt.timedelta(days=18)
+    round_.save(update_fields=["submit_by"])
+    signed = list(round_.submissions.filter(state=SubmissionState.SUBMITTED))
+    for number, row in enumerate(signed):
+        before = dt.timedelta(days=1 + number % 9, minutes=37 * number % 480)
+        row.submitted_at = round_.submit_by - before
+        row.handed_over_at = row.submitted_at - dt.timedelta(days=1)
+        row.save(update_fields=["submitted_at", "handed_over_at"])
+    record(
+        "seed_signatures",
+        round_,
+        by=campaign.cast.coordinator,
+        name=round_.title,
+        seals=[round_, *signed],
+    )
 
 
 def _opened(campaign: Campaign, draft: RoundDraft) -> Round:
@@ -147,31 +182,33 @@ def _draft(
     campaign: Campaign, year: int, opens_at: dt.datetime, submit_by: dt.datetime
 ) -> RoundDraft:
     return RoundDraft(
-        title=f"Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}",
+        title=campaign.title.format(year=year),
         year=year,
         release=campaign.release,
-        root=campaign.ministry,
+        root=campaign.owner,
         opens_at=opens_at,
         submit_by=submit_by,
         appraise_by=submit_by + dt.timedelta(days=21),
-        source_note=SOURCE,
+        source_note=campaign.source,
         illustrative=True,
     )
 
 
-def fill_in(campaign: Campaign, round_: Round, *, everyone: bool) -> None:
-    """Fill in and sign the forms of all units, or of as many as half-way through a round."""
-    for number, submission in enumerate(
-        round_.submissions.select_related("unit", "round")
-    ):
-        share = 1.0 if everyone else _progress(number, submission.unit.code)
+def fill_in(campaign: Campaign, round_: Round, late: Mapping[str, float]) -> None:
+    """Fill in and sign the forms of all units but those that are late, with how far these have come."""
+    for submission in round_.submissions.select_related("unit", "round"):
+        share = late.get(submission.unit.code, 1.0)
         if share:
             _fill(campaign, submission, share)
 
 
-def _progress(number: int, code: str) -> float:
-    if code in SHOWN_TO_REPORTERS:
-        return SHOWN_TO_REPORTERS[code]
+def half_way(campaign: Campaign, shown: Mapping[str, float]) -> dict[str, float]:
+    """Return how far the units of a round have come that is open; `shown` has the demo's own units."""
+    codes = [unit.code for unit in campaign.units]
+    return {code: _progress(number) for number, code in enumerate(codes)} | {**shown}
+
+
+def _progress(number: int) -> float:
     if number % UNTOUCHED_EVERY == UNTOUCHED_EVERY - 1:
         return 0.0
     return 0.55 if number % UNFINISHED_EVERY == UNFINISHED_EVERY - 1 else 1.0
@@ -183,41 +220,25 @@ def _fill(campaign: Campaign, submission: Submission, share: float) -> None:
     reporter = campaign.cast.reporters[unit.code]
     sheets = campaign.sheets(submission.block)
     sheets = sheets[: round(len(sheets) * share)]
-    typed = AnswerGenerator(unit.code, submission.round.year).criteria(sheets)
-    save_answers(
-        submission,
-        {item: PostedField(text) for item, text in typed.items()},
-        by=reporter,
-    )
-    documents = _documents(submission, reporter)
+    typed = campaign.answers(unit, submission.round.year, sheets)
+    fields = {item: PostedField(text) for item, text in typed.items()}
+    if unit.code in REUSING:
+        again = [sheet.code for sheet in campaign.sheets_below("1")]
+        reuse_answers(submission, again, by=reporter)
+        fields = {item: text for item, text in fields.items() if item[0] != "1"}
+    save_answers(submission, fields, by=reporter)
+    documents = documents_of(submission, reporter)
     answered = {item.rpartition(".")[0] for item in typed}
-    for sheet in sheets:
-        if sheet.code in answered and sheet.criterion.evidence_required:
-            document = documents[DOCUMENT_OF_MAIN.get(sheet.code[0], 0)]
+    for number, sheet in enumerate(sheets):
+        is_shown = sheet.criterion.evidence_required or not number % CITED_EVERY
+        if sheet.code in answered and is_shown:
+            document = documents[DOCUMENT_OF_MAIN.get(sheet.code[0], number % 4)]
             cite_document(submission, sheet.code, document, by=reporter)
     if share == 1.0:
         hand_over(submission, by=reporter)
         submit_answers(
             submission, by=campaign.cast.signatories[unit.code], blanks_confirmed=True
         )
-
-
-def _documents(submission: Submission, reporter: User) -> list[Document]:
-    unit, year = submission.unit, submission.round.year
-    return [
-        add_document(
-            unit,
-            Citation(
-                number=f"{37 + 41 * index + unit.pk}/{kind}-{MARK}",
-                issued_on=min(dt.date(year, month, day), timezone.localdate()),
-                issuer=f"{unit.name} (văn bản minh họa)",
-                abstract=abstract.format(year=year, unit=unit.name),
-                pages=f"tr. {index + 2}",
-            ),
-            by=reporter,
-        )
-        for index, (kind, abstract, month, day) in enumerate(DOCUMENTS)
-    ]
 
 
 def score(campaign: Campaign, round_: Round) -> Run:
@@ -230,17 +251,4 @@ def score(campaign: Campaign, round_: Round) -> Run:
 
 def publish(run: Run, by: User, day: dt.date | None = None) -> Edition:
     """Publish a run of the ministry."""
-    facts = EditionFacts(
-        title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {run.round.year} (số liệu minh họa)",
-        title_en=f"Digital transformation of the units of the Ministry of Industry and Trade, ranked, {run.round.year} (illustrative data)",
-        source_note_en=SOURCE_EN,
-        slug=f"moit-dti-{run.round.year}",
-        announced_on=day,
-        notes=[
-            {
-                "vi": "Bộ chỉ số theo Quyết định 3283/QĐ-BCT ở tên, khối, số tiêu chí và tổng điểm; nội dung tiêu chí và điểm chia là phần được soạn lại, xem trang bộ chỉ số. Tên đơn vị theo tên gọi công khai, chưa đối chiếu văn bản; việc xếp đơn vị vào khối là giả định.",
-                "en": "Names, blocks, numbers of criteria and totals follow Decision 3283/QĐ-BCT; the criteria and the split of points are rewritten, as the framework's page says. Units carry their public names, not checked against the decree; which block a unit belongs to is assumed.",
-            }
-        ],
-    )
-    return publish_edition(run, facts, by=by)
+    return publish_edition(run, ministry_facts(run.round.year, day), by=by)

@@ -8,11 +8,15 @@ the demo and is not an official list.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from opendti_site.accounts.models import User
 from opendti_site.organisations.actions import create_unit
 from opendti_site.organisations.enums import UnitKind
 from opendti_site.organisations.models import Unit
+from opendti_site.publication.actions import EditionFacts
 
+SOURCE_EN = "Illustrative data, made up by OpenDTI for trying it out; no result of the Ministry of Industry and Trade."
 MINISTRY = "bct"
 SERVICES, NO_SERVICES = "services", "no_services"
 UNITS = (
@@ -92,6 +96,23 @@ UNITS = (
         NO_SERVICES,
     ),
 )
+
+
+def ministry_facts(year: int, day: dt.date | None) -> EditionFacts:
+    """Return what is published beside the numbers."""
+    return EditionFacts(
+        title=f"Xếp hạng chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year} (số liệu minh họa)",
+        title_en=f"Digital transformation of the units of the Ministry of Industry and Trade, ranked, {year} (illustrative data)",
+        source_note_en=SOURCE_EN,
+        slug=f"moit-dti-{year}",
+        announced_on=day,
+        notes=[
+            {
+                "vi": "Bộ chỉ số theo Quyết định 3283/QĐ-BCT ở tên, khối, số tiêu chí và tổng điểm; nội dung tiêu chí và điểm chia là phần được soạn lại, xem trang bộ chỉ số. Tên đơn vị theo tên gọi công khai, chưa đối chiếu văn bản; việc xếp đơn vị vào khối là giả định.",
+                "en": "Names, blocks, numbers of criteria and totals follow Decision 3283/QĐ-BCT; the criteria and the split of points are rewritten, as the framework's page says. Units carry their public names, not checked against the decree; which block a unit belongs to is assumed.",
+            }
+        ],
+    )
 
 
 def create_ministry(*, by: User | None) -> tuple[Unit, list[Unit]]:

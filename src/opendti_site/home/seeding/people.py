@@ -14,6 +14,7 @@ from opendti_site.accounts.models import User
 from opendti_site.organisations.models import Unit
 
 SEED = "opendti-demo"
+Cast = tuple[tuple[str, str, Role, str], ...]
 CAST = (
     ("minh", "Trần Văn M", Role.COORDINATOR, "bct"),
     ("ha", "Nguyễn Thị H", Role.REPORTER, "cuc-tmdt"),
@@ -23,6 +24,13 @@ CAST = (
     ("quan", "Vũ Văn Q", Role.APPRAISER, "bct"),
     ("lan", "Hoàng Thị L", Role.COUNCIL, "bct"),
     ("vy", "Bùi Thị V", Role.VIEWER, "bct"),
+)
+PROVINCE_CAST = (
+    ("phuc", "Đặng Văn P", Role.COORDINATOR, "ho-chi-minh"),
+    ("nga", "Phan Thị N", Role.APPRAISER, "ho-chi-minh"),
+    ("yen", "Võ Thị Y", Role.COUNCIL, "ho-chi-minh"),
+    ("tuan", "Huỳnh Văn T", Role.REPORTER, "ho-chi-minh.cu-chi"),
+    ("dung", "Phạm Văn D", Role.SIGNATORY, "ho-chi-minh.cu-chi"),
 )
 """Placeholder names as printed forms have them (Nguyễn Văn A): no office holder has one."""
 ADMINISTRATOR = ("tam", "Ngô Văn T")
@@ -42,11 +50,13 @@ class DemoPeople:
     signatories: Mapping[str, User]
 
 
-def create_people(ministry: Unit, units: Sequence[Unit]) -> DemoPeople:
-    """Create the cast, then a reporter and a signatory for every unit that has none yet."""
+def create_people(
+    ministry: Unit, units: Sequence[Unit], cast: Cast = CAST
+) -> DemoPeople:
+    """Create the cast of a body, then a reporter and a signatory for every unit that has none yet."""
     by_code = {unit.code: unit for unit in (ministry, *units)}
     people: dict[tuple[str, str], User] = {}
-    for username, name, role, code in CAST:
+    for username, name, role, code in cast:
         user = _member(username, name)
         grant_role(user=user, role=role, unit=by_code[code], by=None)
         people[role, code] = user

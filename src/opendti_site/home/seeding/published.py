@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from opendti.folding import fold
+from opendti_site.accounts.actions import grant_role
+from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.actions import (
     close_round,
@@ -80,6 +82,8 @@ def seed_published() -> list[Edition]:
     steward = create_steward(everyone)
     provinces = _publish(_provinces(everyone), by=steward)
     phu_tho = everyone.children.get(code=PHU_THO)
+    # A round is run by who coordinates the very unit to which it belongs.
+    grant_role(user=steward, role=Role.COORDINATOR, unit=phu_tho, by=None)
     return [provinces, _publish(_phu_tho(phu_tho), by=steward)]
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import paths_above, read_conflicts
 from opendti_site.assessments.appraisal.permissions import can_appraise
-from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.organisations.models import Unit
 from opendti_site.reminders.enums import Lack
 from opendti_site.reminders.models import Contact
 from opendti_site.reminders.queries.lacks import ROLES, LackingForm, lack_of
@@ -110,6 +111,7 @@ def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
     nobody nearer answers for. Of appraisers all are, less those who may not appraise the unit.
     """
     paths = {form.submission.pk: paths_above(form.submission.unit) for form in forms}
+    owners = _owners_of(forms)
     held: dict[tuple[str, str], list[User]] = defaultdict(list)
     assignments = RoleAssignment.objects.filter(
         role__in={ROLES[form.lack] for form in forms},
@@ -121,19 +123,37 @@ def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
         held[row.role, row.unit.path].append(row.user)
     read_conflicts(person for people in held.values() for person in people)
     return {
-        form.submission.pk: _nearest(form, paths[form.submission.pk], held)
+        form.submission.pk: _nearest(
+            form,
+            paths[form.submission.pk],
+            owners[form.submission.round_id],
+            held,
+        )
         for form in forms
     }
+
+
+def _owners_of(forms: Sequence[LackingForm]) -> dict[int, Unit]:
+    """Return the units that run the rounds of forms, by the key of the round."""
+    keys = {form.submission.round_id for form in forms}
+    rounds = Round.objects.filter(pk__in=keys).select_related("root")
+    return {round_.pk: round_.root for round_ in rounds.only("root")}
 
 
 def _nearest(
     form: LackingForm,
     paths: Sequence[str],
+    owner: Unit,
     held: dict[tuple[str, str], list[User]],
 ) -> list[User]:
     role = ROLES[form.lack]
     if form.lack == Lack.NOT_APPRAISED:
-        people = {user.pk: user for path in paths for user in held[role, path]}
         unit = form.submission.unit
-        return [u for u in people.values() if can_appraise(u, Stage.APPRAISED, unit)]
-    return next((held[role, path] for path in reversed(paths) if held[role, path]), [])
+        return [
+            user
+            for user in held[role, owner.path]
+            if can_appraise(user, Stage.APPRAISED, unit, owner=owner)
+        ]
+    # Who reports for the owner itself, or for what is above it, reports upwards.
+    sides = [path for path in paths if not owner.path.startswith(path)] or paths[-1:]
+    return next((held[role, path] for path in reversed(sides) if held[role, path]), [])

@@ -8,9 +8,9 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from opendti.naming import ROOT_CODE
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.assessments.rounds.bridge import criterion_in
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import overseen_by
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.operations.queries import has_live_worker
 from opendti_site.organisations.models import Unit
@@ -34,7 +34,7 @@ def runs_of(round_: Round) -> QuerySet[Run]:
 
 def runs_visible_to(user: User) -> QuerySet[Run]:
     """Return the runs of every round that the person may look at, for a list."""
-    seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
+    seen = overseen_by(user, *ROUND_ROLES, owner="round__root")
     # A framework's text may have 200 kB, and each line of the list would bring it along.
     long = ("round__framework_text",)
     return _listed(Run.objects.filter(seen).select_related("round__root").defer(*long))
@@ -42,7 +42,7 @@ def runs_visible_to(user: User) -> QuerySet[Run]:
 
 def lacks_worker(user: User) -> bool:
     """Return whether a run that the person may see waits and no worker runs."""
-    seen = within(scopes_of(user, *ROUND_ROLES), "round__root__path")
+    seen = overseen_by(user, *ROUND_ROLES, owner="round__root")
     waiting = Run.objects.filter(seen).exclude(state__in=CLOSED_STATES)
     return waiting.exists() and not has_live_worker()
 

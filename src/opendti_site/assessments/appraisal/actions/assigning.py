@@ -61,9 +61,9 @@ def assign_appraisal(
     read_conflicts(person for found in members.values() for person in found)
     for part in parts:
         units = _units_in(round_, part)
-        _refuse_conflicts(people, units)
+        _refuse_conflicts(round_.root, people, units)
         for group in groups:
-            _refuse_unable(group, members[group.pk], units)
+            _refuse_unable(round_.root, group, members[group.pk], units)
     made = Assignment.objects.bulk_create(_given(round_, people, groups, parts, by))
     if made:
         record(
@@ -197,16 +197,21 @@ def _units_in(round_: Round, part: AssignedPart) -> list[Unit]:
     return units
 
 
-def _refuse_conflicts(people: Iterable[User], units: Sequence[Unit]) -> None:
+def _refuse_conflicts(
+    owner: Unit, people: Iterable[User], units: Sequence[Unit]
+) -> None:
     """Refuse people without the role, and those who report for a unit or declared a conflict about it, with names."""
     for person in people:
-        strange = [u for u in units if not is_appraiser(person, Stage.APPRAISED, u)]
-        if strange:
+        if not is_appraiser(person, Stage.APPRAISED, owner):
             raise ActionRefusedError(
-                _("%(who)s không có vai trò thẩm định đối với: %(units)s.")
-                % {"who": person, "units": _names(strange)}
+                _("%(who)s không có vai trò thẩm định ở %(unit)s.")
+                % {"who": person, "unit": owner.short}
             )
-        bound = [u for u in units if not can_appraise(person, Stage.APPRAISED, u)]
+        bound = [
+            unit
+            for unit in units
+            if not can_appraise(person, Stage.APPRAISED, unit, owner=owner)
+        ]
         if bound:
             raise ActionRefusedError(
                 _(
@@ -217,12 +222,17 @@ def _refuse_conflicts(people: Iterable[User], units: Sequence[Unit]) -> None:
             )
 
 
-def _refuse_unable(group: Unit, members: Sequence[User], units: Sequence[Unit]) -> None:
+def _refuse_unable(
+    owner: Unit, group: Unit, members: Sequence[User], units: Sequence[Unit]
+) -> None:
     """Refuse a group of people of whom nobody may appraise some unit, with the units' names."""
     left = [
         unit
         for unit in units
-        if not any(can_appraise(person, Stage.APPRAISED, unit) for person in members)
+        if not any(
+            can_appraise(person, Stage.APPRAISED, unit, owner=owner)
+            for person in members
+        )
     ]
     if left:
         raise ActionRefusedError(

@@ -76,7 +76,7 @@ def appraise(
     _refuse_at_this_time(round_, stage)
     if not submission.takes_part:
         raise ActionRefusedError(withdrawn())
-    if is_appraiser(by, stage, submission.unit):
+    if is_appraiser(by, stage, round_.root):
         refuse_conflict(by, [submission.unit])
     if not _appraisable([submission], stage, by):
         raise PermissionDenied
@@ -138,7 +138,7 @@ def accept_rest(
         raise ActionRefusedError(withdrawn())
     if rows:
         _refuse_at_this_time(rows[0].round, stage)
-    bound = [row.unit for row in rows if is_appraiser(by, stage, row.unit)]
+    bound = [row.unit for row in rows if is_appraiser(by, stage, row.round.root)]
     rows = _appraisable(rows, stage, by)
     if not rows:
         refuse_conflict(by, bound)
@@ -166,7 +166,9 @@ def _appraisable(rows: list[Submission], stage: str, by: User) -> list[Submissio
     """Return the locked submissions that a person may appraise."""
     own = written_by(by, [row.pk for row in rows])
     return [
-        row for row in rows if row.pk not in own and can_appraise(by, stage, row.unit)
+        row
+        for row in rows
+        if row.pk not in own and can_appraise(by, stage, row.unit, owner=row.round.root)
     ]
 
 

@@ -60,7 +60,7 @@ def accept_complete(
     units = {
         unit.form.pk: unit.form.unit for unit in facts if unit.is_mine or not bound
     }
-    appraisable = appraisable_by(request.user, stage, units)
+    appraisable = appraisable_by(request.user, stage, units, owner=round_.root)
     if request.method == "POST" and may_judge_now(round_, stage) and not appraisable:
         raise PermissionDenied
     among = appraisable.intersection(unit.form.pk for unit in facts if unit.is_complete)

@@ -84,7 +84,7 @@ def _context(request: StaffRequest, view: GridView, criterion: str) -> dict[str,
     index = codes.index(criterion)
     base = _base(view.round.pk, view.stage, criterion)
     return {
-        **rows_context(request, view, view.round.root, base),
+        **rows_context(request, view, base),
         "sheet": sheets[index],
         "chooser": "don-vi",
         "before": codes[index - 1] if index else "",

@@ -35,7 +35,6 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import Stage, Verdict
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.organisations.models import Unit
 from opendti_site.ui.request_numbers import read_number
 
 KEPT_PARAMETERS = ("loc", "page")
@@ -63,13 +62,10 @@ def kept_in(request: StaffRequest, **more: str) -> str:
     return urlencode(asked | more)
 
 
-def rows_context(
-    request: StaffRequest, view: GridView, unit: Unit, base: str
-) -> dict[str, Any]:
+def rows_context(request: StaffRequest, view: GridView, base: str) -> dict[str, Any]:
     """Return what the templates of both grids need.
 
-    `unit` is the one that all rows are of or below. `base` is the grid's address; a row's stands right
-    below it.
+    `base` is the grid's address; a row's stands right below it.
     """
     wanted = request.GET.get("loc", EVERYTHING)
     # A single row that was asked for keeps the page that it was asked from.
@@ -95,7 +91,8 @@ def rows_context(
         "wanted": wanted,
         "kept": urlencode({"loc": wanted, "page": number}),
         "appraisable": appraisable,
-        "can_appraise": open_ and is_appraiser(request.user, view.stage, unit),
+        "can_appraise": open_
+        and is_appraiser(request.user, view.stage, view.round.root),
         "sees_round": can_watch(request.user, view.round.root),
         **_requests(request.user, view, rows),
     }
@@ -107,7 +104,7 @@ def _appraisable(user: User, view: GridView, rows: list[RowView]) -> frozenset[s
     bound = view.round.only_assigned and view.stage == Stage.APPRAISED
     open_to = [row for row in rows if row.is_mine or not bound]
     units = {row.submission.pk: row.submission.unit for row in open_to}
-    among = appraisable_by(user, view.stage, units)
+    among = appraisable_by(user, view.stage, units, owner=view.round.root)
     return frozenset(row.key for row in open_to if row.submission.pk in among)
 
 
@@ -123,7 +120,7 @@ def _requests(user: User, view: GridView, rows: list[RowView]) -> dict[str, Any]
             histories[row.key] = history
     asks = view.round.state in ASKING
     may_ask = {
-        pk: asks and row.state in SIGNED and can_ask(user, row.unit)
+        pk: asks and row.state in SIGNED and can_ask(user, row)
         for pk, row in submissions.items()
     }
     return {

@@ -94,7 +94,7 @@ def appraisal_units(request: StaffRequest, pk: int) -> HttpResponse:
 def unit_scores(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a unit's three scores side by side."""
     submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
-    may_see = can_watch(request.user, submission.unit)
+    may_see = can_watch(request.user, submission.round.root)
     closed = submission.round.state == RoundState.CLOSED
     sees_all = may_see or closed
     stages = tuple(Stage) if sees_all else (Stage.SELF,)

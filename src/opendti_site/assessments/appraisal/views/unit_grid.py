@@ -73,7 +73,7 @@ def _watched(request: StaffRequest, pk: int) -> Submission:
     rows = submissions_with_round(request.user).filter(TAKES_PART)
     rows = rows.select_related("round__root")
     found: Submission = get_object_or_404(rows.exclude(round__state__in=BEFORE), pk=pk)
-    if not can_watch(request.user, found.unit):
+    if not can_watch(request.user, found.round.root):
         raise PermissionDenied
     return found
 
@@ -83,11 +83,12 @@ def _context(
 ) -> dict[str, Any]:
     path = submission.unit.path
     beside = submissions_visible_to(request.user).filter(TAKES_PART, round=view.round)
+    beside = beside.select_related("round__root").defer("round__framework_text")
     before = beside.filter(unit__path__lt=path).order_by("-unit__path")
     after = beside.filter(unit__path__gt=path).order_by("unit__path")
     base = _base(submission.pk, view.stage)
     return {
-        **rows_context(request, view, submission.unit, base),
+        **rows_context(request, view, base),
         "submission": submission,
         "chooser": "tieu-chi",
         "before": _first(request, before),
@@ -98,7 +99,7 @@ def _context(
 def _first(request: StaffRequest, rows: QuerySet[Submission]) -> Submission | None:
     """Return the next form whose appraisal this person sees: an own unit among those they report for is none."""
     found = rows.first()
-    return found if found and can_watch(request.user, found.unit) else None
+    return found if found and can_watch(request.user, found.round.root) else None
 
 
 def _base(pk: int, stage: str) -> str:

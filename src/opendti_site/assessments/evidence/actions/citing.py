@@ -28,7 +28,6 @@ from opendti_site.assessments.evidence.models import (
     EvidenceLink,
     EvidenceWaiver,
 )
-from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import (
     earlier_versions,
     is_changeable,
@@ -38,6 +37,7 @@ from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import can_fill
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
@@ -210,7 +210,7 @@ def _writable(
     request is returned beside the form.
     """
     fresh = locked_submission(submission.pk)
-    if not can_add_document(by, fresh.unit):
+    if not can_fill(by, fresh):
         raise PermissionDenied
     asked = None if fresh.is_writable else open_request(fresh, criterion)
     if asked is None:

@@ -26,7 +26,6 @@ from opendti_site.assessments.evidence.doubts import DoubtsError
 from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.evidence.forms import DocumentForm
 from opendti_site.assessments.evidence.models import EvidenceLink
-from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import (
     documents_to_reuse,
     documents_visible_to,
@@ -34,6 +33,7 @@ from opendti_site.assessments.evidence.queries import (
 )
 from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.rounds.permissions import can_fill
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.request_numbers import read_number
@@ -88,7 +88,7 @@ def _context(
 ) -> dict[str, Any]:
     evidence = evidence_of(submission)[sheet.code]
     asked = None if submission.is_writable else open_request(submission, sheet.code)
-    may_add = can_add_document(request.user, submission.unit)
+    may_add = can_fill(request.user, submission)
     cited = [link.document_id for link in evidence.links]
     text = request.GET.get("q", "")[:200]
     return {
@@ -168,7 +168,7 @@ def _submission(
     request: StaffRequest, pk: int, criterion: str
 ) -> tuple[Submission, CriterionSheet]:
     rows = submissions_visible_to(request.user).select_related(
-        "round", "round__release"
+        "round", "round__release", "round__root"
     )
     rows = rows.defer("round__framework_text", "round__release__text")
     submission = get_object_or_404(rows, pk=pk)

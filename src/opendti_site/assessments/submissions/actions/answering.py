@@ -48,7 +48,7 @@ def answer_request(
     ones. `seen` is the version that was on screen: nobody sends what they have not read.
     """
     submission = locked_submission(request.submission_id)
-    if not can_sign(by, submission.unit):
+    if not can_sign(by, submission):
         raise PermissionDenied
     current = current_request(request, submission)
     refuse_unanswerable(current)

@@ -59,7 +59,7 @@ def hand_over(submission: Submission, *, by: User) -> Submission:
 def hand_back(submission: Submission, *, reason: str, by: User) -> Submission:
     """Give the form back to the reporters, with a reason; it is theirs to change again."""
     submission = locked_submission(submission.pk)
-    if not can_sign(by, submission.unit):
+    if not can_sign(by, submission):
         raise PermissionDenied
     _require_reason(reason)
     if submission.state != SubmissionState.HANDED_OVER or not submission.is_in_time:
@@ -91,7 +91,7 @@ def submit_answers(
     handed over, their own work in a unit that has nobody else.
     """
     submission = locked_submission(submission.pk)
-    if not can_sign(by, submission.unit):
+    if not can_sign(by, submission):
         raise PermissionDenied
     # Under the lock and by version: nobody signs numbers that were not on their screen.
     _refuse_unsignable(submission, seen)
@@ -124,7 +124,7 @@ def submit_answers(
 def recall_submission(submission: Submission, *, reason: str, by: User) -> Submission:
     """Take a submission back before the deadline, with a reason."""
     submission = locked_submission(submission.pk)
-    if not can_sign(by, submission.unit):
+    if not can_sign(by, submission):
         raise PermissionDenied
     _require_reason(reason)
     if submission.round.state != RoundState.OPEN:
@@ -147,7 +147,7 @@ def return_submission(
 ) -> Submission:
     """Give a submission back to its unit, with a reason and, past the deadline, a new one."""
     submission = locked_submission(submission.pk)
-    if not can_return(by, submission.unit):
+    if not can_return(by, submission):
         raise PermissionDenied
     _require_reason(reason)
     if not submission.takes_part:

@@ -54,7 +54,7 @@ def save_answers(
 def writable(submission: Submission, by: User) -> Submission:
     """Lock the submission, and insist that this person may write to it now."""
     fresh = locked_submission(submission.pk)
-    if not can_fill(by, fresh.unit):
+    if not can_fill(by, fresh):
         raise PermissionDenied
     refuse_unwritable(fresh)
     return fresh

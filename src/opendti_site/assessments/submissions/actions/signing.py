@@ -34,7 +34,7 @@ def attach_signed_sheet(
     form. Earlier sheets stay.
     """
     submission = locked_submission(submission.pk)
-    if not can_fill(by, submission.unit):
+    if not can_fill(by, submission):
         raise PermissionDenied
     if submission.round.state not in RUNNING or not submission.takes_part:
         raise ActionRefusedError(

@@ -39,8 +39,8 @@ def visible(request: StaffRequest, pk: int) -> Submission:
 
 def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | str]:
     """Return what the templates ask: by role (`can_fill`, `can_sign`, `can_return`) and now (the rest)."""
-    may_fill = can_fill(request.user, submission.unit)
-    may_sign = can_sign(request.user, submission.unit)
+    may_fill = can_fill(request.user, submission)
+    may_sign = can_sign(request.user, submission)
     waits = submission.state == SubmissionState.HANDED_OVER and submission.is_in_time
     return {
         "can_edit": may_fill and submission.is_writable,
@@ -48,7 +48,7 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | st
         "can_sign": may_sign,
         "can_submit": may_sign and (submission.is_writable or waits),
         "can_hand_back": may_sign and waits,
-        "can_return": can_return(request.user, submission.unit),
+        "can_return": can_return(request.user, submission),
         "can_take_out": submission.round.state in RUNNING
         and can_take_out(request.user, submission.round),
         "can_change_block": submission.round.state in FOR_UNITS

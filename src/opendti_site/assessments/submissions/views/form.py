@@ -15,13 +15,12 @@ from django.views.decorators.http import (
 )
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import scopes_of, within
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Submission
-from opendti_site.assessments.rounds.permissions import can_oversee
+from opendti_site.assessments.rounds.permissions import answered_by, can_oversee
 from opendti_site.assessments.submissions.actions import (
     reuse_answers,
     save_answers,
@@ -58,8 +57,8 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def submissions(request: StaffRequest) -> HttpResponse:
     """List the submissions that the person fills in or signs."""
-    scopes = scopes_of(request.user, Role.REPORTER, Role.SIGNATORY)
-    rows = submissions_with_round(request.user).filter(within(scopes, "unit__path"))
+    mine = answered_by(request.user, Role.REPORTER, Role.SIGNATORY)
+    rows = submissions_with_round(request.user).filter(mine)
     rows = rows.order_by("-round__year", "-round__opens_at", "unit__path")
     context = {"submissions": page_of(request, rows)}
     return render(request, "assessments/submissions/submissions.html", context)
@@ -114,7 +113,7 @@ def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpRes
     group = _group_with(submission, criterion)
     sheet = next(sheet for sheet in group.sheets if sheet.code == criterion)
     closed = submission.round.state == RoundState.CLOSED
-    sees_appraisal = closed or can_oversee(request.user, submission.unit)
+    sees_appraisal = closed or can_oversee(request.user, submission.round.root)
     context = {
         "submission": submission,
         "sheet": sheet,

@@ -104,7 +104,7 @@ def hand_back_step(request: StaffRequest, pk: int) -> HttpResponse:
 def signed_sheet_step(request: StaffRequest, pk: int) -> HttpResponse:
     """Attach the signed sheet; say at once what its digital signature is worth."""
     submission = visible(request, pk)
-    if not can_fill(request.user, submission.unit):
+    if not can_fill(request.user, submission):
         raise PermissionDenied
     form = SignedSheetForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -142,7 +142,7 @@ def recall_step(request: StaffRequest, pk: int) -> HttpResponse:
 def return_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Give the submission back to its unit."""
     submission = visible(request, pk)
-    if not can_return(request.user, submission.unit):
+    if not can_return(request.user, submission):
         raise PermissionDenied
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and run_form_action(

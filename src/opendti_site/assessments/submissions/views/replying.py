@@ -55,7 +55,7 @@ def reply_page(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     asked.submission = submission
     if request.method != "POST":
         return _page(request, asked, ReplyDraft(asked.reply, asked.drafted))
-    if not can_fill(request.user, submission.unit):
+    if not can_fill(request.user, submission):
         raise PermissionDenied
     draft = _posted(request, asked)
     sends = request.POST.get("step") == "send"
@@ -105,7 +105,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     submission: Submission = asked.submission
-    may_fill = can_fill(request.user, submission.unit)
+    may_fill = can_fill(request.user, submission)
     may_reply = may_fill and asked.is_answerable
     shown = reply_view(submission, asked, draft.values if may_reply else {})
     asked.refresh_from_db(fields=["version", "reply"])
@@ -118,8 +118,8 @@ def _page(
         "text": draft.text if may_fill else "",
         "refusal": refusal,
         "may_reply": may_reply,
-        "may_send": may_reply and can_sign(request.user, submission.unit),
-        "may_withdraw": asked.is_answerable and can_ask(request.user, submission.unit),
+        "may_send": may_reply and can_sign(request.user, submission),
+        "may_withdraw": asked.is_answerable and can_ask(request.user, submission),
         "own_links": [
             link for link in shown.card.evidence.links if link.request_id == asked.pk
         ],
