@@ -12,7 +12,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.home.seeding.campaign import MARK
+from opendti_site.home.seeding.documents import MARK
 from opendti_site.home.seeding.people import CAST
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import Edition
@@ -42,6 +42,7 @@ def test_demo_shows_the_published_truth_and_runs_twice_the_same(
         ("chi-so-766-phu-tho-2026", False),
         (f"moit-dti-{last_year()}", True),
         (f"moit-dti-{last_year() + 1}", True),
+        (f"dti-cap-xa-tphcm-{last_year() + 1}", True),
     ]
     assert_nothing_invented_looks_real()
     units = Unit.objects.count()
@@ -120,8 +121,11 @@ def test_earlier_stages_stop_where_they_are_asked_to(
     stage: str, client: Client
 ) -> None:
     call_command("seed_demo", stage=stage, verbosity=0)
-    newest = Round.objects.filter(illustrative=True).order_by("-year")[0]
+    rounds = Round.objects.filter(illustrative=True).order_by("-year", "pk")
+    newest, city = rounds[:2]
     assert newest.state == stage
+    assert city.state == {"open": "open", "appraisal": "explanation"}[stage]
+    assert city.submissions.count() == 12
     assert Run.objects.filter(round=newest).count() == 0
     appraised = ScoreEntry.objects.filter(submission__round=newest, stage="appraised")
     assert appraised.exists() is (stage == "appraisal")

@@ -98,7 +98,7 @@ def ask_requests(
 def withdraw_request(request: CriterionRequest, *, by: User) -> CriterionRequest:
     """Take a question back that waits for its reply; it stays in the criterion's history."""
     submission = locked_submission(request.submission_id)
-    if is_asker(by, submission):
+    if is_asker(by, submission.round):
         refuse_conflict(by, [submission.unit])
     if not can_ask(by, submission) or written_by(by, [submission.pk]):
         raise PermissionDenied
@@ -189,7 +189,7 @@ def _refuse_unless_askable(
     foreign = any(row.round_id != round_.pk for row in rows)
     if own or foreign or len(rows) < len(set(asked)):
         raise PermissionDenied
-    refuse_conflict(by, [row.unit for row in rows if is_asker(by, row)])
+    refuse_conflict(by, [row.unit for row in rows if is_asker(by, row.round)])
     if not all(can_ask(by, row) for row in rows):
         raise PermissionDenied
 

@@ -14,6 +14,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.bridge import blocks_of
 from opendti_site.assessments.rounds.enums import (
     RUNNING,
+    RoundState,
     SubmissionState,
 )
 from opendti_site.assessments.rounds.lateness import (
@@ -46,8 +47,11 @@ def rounds_visible_to(user: User) -> QuerySet[Round]:
     mine = Submission.objects.filter(answered_by(user)).order_by().values("round")
     return (
         Round.objects
-        # A unit sees a round from its opening on: a draft has no forms.
-        .filter(overseen_by(user, *OVERSEERS) | Q(pk__in=mine))
+        # A unit sees a round from its opening on; a draft may still change under it.
+        .filter(
+            overseen_by(user, *OVERSEERS)
+            | (Q(pk__in=mine) & ~Q(state=RoundState.DRAFT))
+        )
         .select_related("release", "root")
         .defer("framework_text", "release__text")
     )

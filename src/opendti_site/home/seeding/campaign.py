@@ -46,6 +46,7 @@ from opendti_site.results.models import Run
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
 TITLE = "Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}"
 YEARLY_GAIN = 0.05
+TIMES = ["submitted_at", "first_submitted_at", "handed_over_at"]
 CITED_EVERY = 5
 """How many criteria without required evidence cite some all the same: every fifth."""
 REUSING = {"vu-pc", "cuc-tmdt"}
@@ -70,8 +71,8 @@ class Campaign:
     figures: Figures = MINISTRY
     block: str = SERVICES
     """A block that has every criterion."""
-    steps: tuple[str, ...] = ()
-    """Deadlines after that of the first appraisal."""
+    has_every_step: bool = False
+    """Whether its rounds have explanations, a second appraisal and a council of their own."""
 
     def sheets(self, block: str = "") -> list[CriterionSheet]:
         """Return the criteria that exist for a block; without one, all."""
@@ -149,9 +150,14 @@ def open_this_year(campaign: Campaign, year: int) -> Round:
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     opens_at, submit_by = now - dt.timedelta(days=21), now + dt.timedelta(days=14)
     draft = _draft(campaign, year, opens_at, submit_by)
-    weeks = enumerate(campaign.steps, start=4)
-    later = {name: submit_by + dt.timedelta(weeks=week) for week, name in weeks}
-    return _opened(campaign, replace(draft, **later))
+    if campaign.has_every_step:
+        draft = replace(
+            draft,
+            explain_by=submit_by + dt.timedelta(weeks=4),
+            reappraise_by=submit_by + dt.timedelta(weeks=5),
+            council_by=submit_by + dt.timedelta(weeks=6),
+        )
+    return _opened(campaign, draft)
 
 
 def date_back(campaign: Campaign, round_: Round) -> None:
@@ -160,10 +166,13 @@ def date_back(campaign: Campaign, round_: Round) -> None:
     round_.save(update_fields=["submit_by"])
     signed = list(round_.submissions.filter(state=SubmissionState.SUBMITTED))
     for number, row in enumerate(signed):
-        before = dt.timedelta(days=1 + number % 9, minutes=37 * number % 480)
+        before = dt.timedelta(days=1 + number % 2, minutes=37 * number % 480)
+        if row.due_at:  # one that was given longer
+            before = -before
         row.submitted_at = round_.submit_by - before
+        row.first_submitted_at = row.submitted_at
         row.handed_over_at = row.submitted_at - dt.timedelta(days=1)
-        row.save(update_fields=["submitted_at", "handed_over_at"])
+        row.save(update_fields=TIMES)
     record(
         "seed_signatures",
         round_,

@@ -28,7 +28,13 @@ from opendti_site.home.seeding.people import create_administrator, create_people
 from opendti_site.home.seeding.province import FRAMEWORK as COMMUNE_SET
 from opendti_site.home.seeding.province import create_city, seed_city
 from opendti_site.home.seeding.published import seed_published
-from opendti_site.home.seeding.under_way import ask, assign, give_back, reply
+from opendti_site.home.seeding.under_way import (
+    ask,
+    assign,
+    give_back,
+    give_longer,
+    reply,
+)
 from opendti_site.organisations.models import Unit
 
 STAGES = ("open", "appraisal", "scored", "published")
@@ -71,6 +77,8 @@ def _this_year(campaign: Campaign, year: int, stage: str) -> None:
     if stage == "open":
         fill_in(campaign, round_, half_way(campaign, SHOWN_TO_REPORTERS))
         return
+    if stage == "appraisal":
+        give_longer(campaign, round_, "cuc-dl")
     fill_in(campaign, round_, LATE if stage == "appraisal" else {})
     date_back(campaign, round_)
     round_ = start_appraisal(round_, by=campaign.cast.coordinator)

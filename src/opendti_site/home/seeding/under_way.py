@@ -22,16 +22,31 @@ from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.actions import (
     answer_request,
+    extend_submission,
     return_submission,
 )
 from opendti_site.home.seeding.campaign import Campaign
+from opendti_site.home.seeding.documents import MARK
 
 LOW = "Số liệu giảm so với năm trước, báo cáo gửi kèm chưa nêu lý do. Đề nghị đơn vị giải trình."
 UNPROVED = "Văn bản dẫn chứng chưa thể hiện số liệu đã nhập. Đề nghị nhập lại số liệu hoặc gắn đúng tài liệu."
 REPLY = "Đơn vị đã rà soát: năm nay sắp xếp lại tổ chức nên số liệu giảm; báo cáo quý IV ghi rõ ở trang 3."
+LONGER = "Đơn vị chờ kết quả kiểm tra an toàn thông tin, có văn bản đề nghị lùi hạn."
 RETURNED = (
     "Hồ sơ gửi nhầm số liệu của năm trước ở chỉ số chính 3. Đề nghị rà soát và nộp lại."
 )
+
+
+def give_longer(campaign: Campaign, round_: Round, unit: str) -> None:
+    """Give one unit three days more than the others."""
+    form = round_.submissions.get(unit__code=unit)
+    extend_submission(
+        form,
+        due_at=round_.submit_by + dt.timedelta(days=3),
+        reason=LONGER,
+        document=f"812/BCT-{MARK}",
+        by=campaign.cast.coordinator,
+    )
 
 
 def assign(campaign: Campaign, round_: Round, mains: Sequence[str]) -> None:

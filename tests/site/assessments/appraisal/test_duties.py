@@ -24,6 +24,7 @@ from opendti_site.assessments.submissions.actions import (
 )
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.organisations.actions import create_unit
 from tests.site.cast import person
 
 STAGES = (("appraised", Role.APPRAISER), ("final", Role.COUNCIL))
@@ -37,29 +38,44 @@ def test_appraiser_who_reports_for_a_unit_appraises_only_the_others(
     person = create_user(by=None, username="hai", full_name="Hai Vai")
     grant_role(user=person, role=role, unit=ministry, by=None)
     grant_role(user=person, role=own, unit=agency, by=None)
-    assert is_appraiser(person, stage, agency)
-    assert not can_appraise(person, stage, agency)
-    assert can_appraise(person, stage, department)
+    assert is_appraiser(person, stage, ministry)
+    assert not can_appraise(person, stage, agency, owner=ministry)
+    assert can_appraise(person, stage, department, owner=ministry)
 
 
 @pytest.mark.parametrize(("stage", "role"), STAGES)
-def test_other_stage_and_unit_above_are_not_enough(
+def test_other_stage_and_a_role_above_or_below_the_owner_are_not_enough(
     ministry, agency, department, stage, role
 ):
     other = dict(STAGES)["final" if stage == "appraised" else "appraised"]
     person = create_user(by=None, username="mot", full_name="Một Vai")
     grant_role(user=person, role=role, unit=agency, by=None)
     grant_role(user=person, role=other, unit=department, by=None)
-    assert can_appraise(person, stage, agency)
-    assert not can_appraise(person, stage, department)
-    assert not can_appraise(person, stage, ministry)
+    assert can_appraise(person, stage, agency, owner=agency)
+    assert not can_appraise(person, stage, agency, owner=ministry)
+    assert not can_appraise(person, stage, department, owner=department)
+    above = create_user(by=None, username="tren", full_name="Ở Trên")
+    grant_role(user=above, role=role, unit=ministry, by=None)
+    assert not can_appraise(above, stage, agency, owner=agency)
 
 
-def test_superuser_appraises_unless_a_role_says_otherwise(agency):
+@pytest.mark.parametrize(("stage", "role"), STAGES)
+def test_who_reports_upwards_for_the_owner_appraises_what_it_runs(
+    ministry, agency, stage, role
+):
+    office = create_unit(by=None, code="PhongA", name="Phòng A", parent=agency)
+    person = create_user(by=None, username="hai", full_name="Hai Vai")
+    grant_role(user=person, role=role, unit=agency, by=None)
+    grant_role(user=person, role=Role.REPORTER, unit=agency, by=None)
+    assert can_appraise(person, stage, office, owner=agency)
+    assert not can_appraise(person, stage, agency, owner=agency)
+
+
+def test_superuser_appraises_unless_a_role_says_otherwise(ministry, agency):
     root = create_user(by=None, username="root", full_name="R", is_superuser=True)
-    assert can_appraise(root, "appraised", agency)
+    assert can_appraise(root, "appraised", agency, owner=ministry)
     grant_role(user=root, role=Role.SIGNATORY, unit=agency, by=None)
-    assert not can_appraise(root, "appraised", agency)
+    assert not can_appraise(root, "appraised", agency, owner=ministry)
 
 
 ACCEPT = Judgement("accepted")

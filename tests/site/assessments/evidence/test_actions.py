@@ -201,19 +201,27 @@ def test_waive_evidence_and_take_it_back(
 
 
 @pytest.mark.parametrize(
-    ("who", "seen"),
+    ("who", "alone", "cited"),
     [
-        ("reporter", 1),
-        ("signatory", 1),
-        ("appraiser", 1),
-        ("viewer", 1),
-        ("stranger", 0),
+        ("reporter", 1, 1),
+        ("signatory", 1, 1),
+        ("appraiser", 0, 1),
+        ("viewer", 0, 1),
+        ("stranger", 0, 0),
     ],
 )
-def test_documents_visible_to_those_with_a_role_over_the_unit(
-    document: Document, who: str, seen: int, request: pytest.FixtureRequest
+def test_documents_are_seen_by_the_units_people_and_once_cited_by_who_oversees_the_round(
+    document: Document,
+    submission: Submission,
+    who: str,
+    alone: int,
+    cited: int,
+    request: pytest.FixtureRequest,
 ) -> None:
-    assert documents_visible_to(request.getfixturevalue(who)).count() == seen
+    user = request.getfixturevalue(who)
+    assert documents_visible_to(user).count() == alone
+    cite_document(submission, "1.1", document, by=document.uploaded_by)
+    assert documents_visible_to(user).count() == cited
 
 
 def test_a_citation_is_withdrawn_once(submission: Submission, reporter: User) -> None:

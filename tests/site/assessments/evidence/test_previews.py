@@ -13,7 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from opendti_site.assessments.evidence import chores, previews
-from opendti_site.assessments.evidence.actions import Citation, add_document
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    add_document,
+    cite_document,
+)
 from opendti_site.assessments.evidence.chores import read_earlier_files
 from opendti_site.assessments.evidence.models import FileFacts
 from opendti_site.assessments.evidence.previews import (
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.evidence.models import Attachment
+    from opendti_site.assessments.rounds.models import Submission
     from opendti_site.organisations.models import Unit
 
 
@@ -70,9 +75,15 @@ def files(folder: Path) -> list[Path]:
 
 
 def test_a_page_is_shown_as_a_picture_that_runs_nowhere(
-    client: Client, agency: Unit, reporter: User, appraiser: User, stranger: User
+    client: Client,
+    submission: Submission,
+    agency: Unit,
+    reporter: User,
+    appraiser: User,
+    stranger: User,
 ) -> None:
     file = kept(agency, reporter, "a.pdf", pdfs.pdf(pages=3))
+    cite_document(submission, "1.1", file.document, by=reporter)
     client.force_login(appraiser)
     page = client.get(url("document_preview", file.document_id, 1), {"trang": "2"})
     shown = page.content.decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from opendti_site.accounts.actions import grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -40,8 +41,9 @@ def test_what_a_form_shows_as_evidence(
     documents = [
         add_document(agency, Citation(number=f"{n}/BC"), by=reporter) for n in range(2)
     ]
-    head = person("dau", "Đầu", Role.REPORTER, round_.root)
+    head = person("dau", "Đầu", Role.REPORTER, agency)
     theirs = round_.submissions.exclude(pk=submission.pk).get()
+    grant_role(user=head, role=Role.REPORTER, unit=theirs.unit, by=None)
     foreign = add_document(theirs.unit, Citation(number="9/BC"), by=head)
     for form, criterion, document in (
         (submission, "1.1", documents[0]),

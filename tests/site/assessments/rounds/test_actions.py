@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from opendti_site.accounts.actions import grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import (
     close_round,
@@ -385,6 +386,9 @@ def test_a_round_is_changed_by_who_coordinates_its_root_and_its_new_root(
     kept = replace(draft, root=agency, title="Khác")
     assert edit_round(own, kept, version=1, by=below).title == "Khác"
     moved = replace(draft, root=department)
+    with pytest.raises(PermissionDenied):
+        edit_round(wide, moved, version=1, by=coordinator)
+    grant_role(user=coordinator, role=Role.COORDINATOR, unit=department, by=None)
     assert edit_round(wide, moved, version=1, by=coordinator).root == department
 
 

@@ -131,7 +131,7 @@ def sheet_file(request: StaffRequest, pk: int) -> HttpResponse:
 def _sheet(request: StaffRequest, pk: int) -> UnitSheet:
     """Return the sheet of a form with as much of its appraisal as the person may see."""
     submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
-    may_see = can_watch(request.user, submission.unit)
+    may_see = can_watch(request.user, submission.round.root)
     sees_all = may_see or submission.round.state == RoundState.CLOSED
     return unit_sheet(submission, sees_all=sees_all)
 
