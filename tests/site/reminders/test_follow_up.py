@@ -139,5 +139,5 @@ def test_the_list_asks_the_same_whatever_the_units(
     round_ = opened(framework_text, ministry, coordinator)
     client.force_login(coordinator)
     client.get(f"/ky/{round_.pk}/don-doc/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/ky/{round_.pk}/don-doc/")
