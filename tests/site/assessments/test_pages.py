@@ -149,15 +149,18 @@ def test_round_steps_are_refused_to_others(
     assert (round_.state, round_.version) == ("open", 2)
 
 
+@pytest.mark.usefixtures("reporter")
 def test_document_file_is_an_attachment_for_those_who_may_read_it(
-    client: Client, agency: Unit, reporter: User, appraiser: User, stranger: User
+    client: Client, submission: Submission, appraiser: User, stranger: User
 ) -> None:
+    reporter = submission.unit.assignments.get(role="reporter").user
     document = add_document(
-        agency,
+        submission.unit,
         Citation(),
         by=reporter,
         files=receive([SimpleUploadedFile("báo cáo.pdf", b"%PDF-1.4")]),
     )
+    cite_document(submission, "1.1", document, by=reporter)
     client.force_login(appraiser)
     answer = client.get(document.files[0].get_absolute_url())
 

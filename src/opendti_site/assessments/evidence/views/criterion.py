@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -111,6 +112,8 @@ def _context(
 def cite_step(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Use a document of the unit for a criterion; ask where its date is odd."""
     submission, sheet = _submission(request, pk, criterion)
+    if not can_fill(request.user, submission):
+        raise PermissionDenied
     chosen = request.POST.get("document", "")
     # No row has the key 0, so other texts find none.
     number = read_number(chosen) or 0
