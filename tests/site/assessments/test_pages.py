@@ -13,6 +13,7 @@ from opendti.scoring.words import STATE_WORDS
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
+    cite_document,
 )
 from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.rounds.actions import create_round, start_appraisal

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils import timezone
 
 from opendti.folding import fold
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions import Citation, add_document
 from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.receiving import receive
 from opendti_site.assessments.rounds.models import Submission
 
 MARK = "MINHHOA"
@@ -42,7 +43,7 @@ def documents_of(submission: Submission, reporter: User) -> list[Document]:
                 pages=f"tr. {index + 2}",
             ),
             by=reporter,
-            upload=_file(unit.code) if index == REPORT else None,
+            files=receive(_files(unit.code) if index == REPORT else []),
         )
         for index, (kind, abstract, month, day) in enumerate(DOCUMENTS)
     ]
@@ -54,12 +55,13 @@ def _issued_on(unit: str, index: int, day: dt.date) -> dt.date:
     return min(day, timezone.localdate())
 
 
-def _file(unit: str) -> SimpleUploadedFile | None:
+def _files(unit: str) -> list[UploadedFile[bytes]]:
     letter = WITH_FILES.get(unit)
     if letter is None:
-        return None
+        return []
     lines = ["BAO CAO MINH HOA", fold(f"tep {letter}, do OpenDTI dat ra de chay thu")]
-    return SimpleUploadedFile(f"bao-cao-minh-hoa-{letter}.pdf", small_pdf(lines))
+    name = f"bao-cao-minh-hoa-{letter}.pdf"
+    return [SimpleUploadedFile(name, small_pdf(lines))]
 
 
 def small_pdf(lines: list[str]) -> bytes:
