@@ -6,6 +6,8 @@ role at that very unit; who fills in a form holds theirs below it. Roles above t
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from django.db.models import Q
 
 from opendti_site.accounts.enums import Role
@@ -18,10 +20,21 @@ from opendti_site.accounts.queries import (
     holds_below,
     paths_held,
 )
-from opendti_site.assessments.rounds.models import Submission
 from opendti_site.organisations.models import Unit
 
 OVERSEERS = (Role.COORDINATOR, Role.APPRAISER, Role.COUNCIL, Role.VIEWER)
+
+
+class SupportsForm(Protocol):
+    """A unit's form as permissions see it."""
+
+    @property
+    def unit(self) -> Any:
+        """The unit that it is about."""
+
+    @property
+    def round(self) -> Any:
+        """The round, with its owner as `root`."""
 
 
 def can_coordinate(user: User, unit: Unit | None = None) -> bool:
@@ -36,12 +49,12 @@ def can_oversee(user: User, unit: Unit) -> bool:
     return holds_at(user, *OVERSEERS, unit=unit)
 
 
-def can_fill(user: User, submission: Submission) -> bool:
+def can_fill(user: User, submission: SupportsForm) -> bool:
     """Allow a unit's reporters and signatories to fill in its submission."""
     return acts_for(user, submission, Role.REPORTER, Role.SIGNATORY)
 
 
-def acts_for(user: User, submission: Submission, *roles: str) -> bool:
+def acts_for(user: User, submission: SupportsForm, *roles: str) -> bool:
     """Return whether a person holds one of the roles on the side of the unit, below the round's owner."""
     owner = submission.round.root
     return holds_below(user, *roles, unit=submission.unit, owner=owner)
