@@ -72,9 +72,10 @@ VERBS = {
 WHOLE = frozenset({"ministry"})
 """An act on the whole round: its root alone will do."""
 UNIT = frozenset({"ministry", "agency"})
-"""An act on the agency's form: over the agency or above it."""
-OTHER = frozenset({"ministry", "department"})
-"""An act on the department's form."""
+"""An act on the agency or its people: over it or above it."""
+OTHER = frozenset({"department"})
+FORM = frozenset({"agency"})
+"""An act on the agency's form from its own side, below the unit that runs the round."""
 COORDINATES, FILLS = (Role.COORDINATOR,), (Role.REPORTER, Role.SIGNATORY)
 ASKS = (Role.COORDINATOR, Role.APPRAISER)
 SIGNS, APPRAISES = (Role.SIGNATORY,), (Role.APPRAISER,)
@@ -95,29 +96,29 @@ PEOPLE = {
     "assessments.admit_unit": (COORDINATES, WHOLE),
     "assessments.withdraw_unit": (COORDINATES, WHOLE),
     "assessments.readmit_unit": (COORDINATES, WHOLE),
-    "assessments.return_submission": (COORDINATES, UNIT),
-    "assessments.save_answers": (FILLS, UNIT),
-    "assessments.attach_signed_sheet": (FILLS, UNIT),
-    "assessments.reuse_answers": (FILLS, UNIT),
-    "assessments.hand_over": (FILLS, UNIT),
-    "assessments.attach_document": (FILLS, UNIT),
-    "assessments.cite_document": (FILLS, UNIT),
+    "assessments.return_submission": (COORDINATES, WHOLE),
+    "assessments.save_answers": (FILLS, FORM),
+    "assessments.attach_signed_sheet": (FILLS, FORM),
+    "assessments.reuse_answers": (FILLS, FORM),
+    "assessments.hand_over": (FILLS, FORM),
+    "assessments.attach_document": (FILLS, FORM),
+    "assessments.cite_document": (FILLS, FORM),
     "assessments.correct_document": (FILLS, UNIT),
-    "assessments.withdraw_citation": (FILLS, UNIT),
-    "assessments.waive_evidence": (FILLS, UNIT),
+    "assessments.withdraw_citation": (FILLS, FORM),
+    "assessments.waive_evidence": (FILLS, FORM),
     "assessments.add_document": (FILLS, UNIT),
-    "assessments.hand_back": (SIGNS, UNIT),
-    "assessments.submit_answers": (SIGNS, UNIT),
-    "assessments.recall_submission": (SIGNS, UNIT),
-    "assessments.ask_requests": (ASKS, UNIT),
-    "assessments.withdraw_request": (ASKS, UNIT),
-    "assessments.draft_reply": (FILLS, UNIT),
-    "assessments.answer_request": (SIGNS, UNIT),
+    "assessments.hand_back": (SIGNS, FORM),
+    "assessments.submit_answers": (SIGNS, FORM),
+    "assessments.recall_submission": (SIGNS, FORM),
+    "assessments.ask_requests": (ASKS, WHOLE),
+    "assessments.withdraw_request": (ASKS, WHOLE),
+    "assessments.draft_reply": (FILLS, FORM),
+    "assessments.answer_request": (SIGNS, FORM),
     "assessments.assign_appraisal": (COORDINATES, WHOLE),
     "assessments.end_assignment": (COORDINATES, WHOLE),
     "assessments.restrict_appraisal": (COORDINATES, WHOLE),
-    "assessments.appraise": (APPRAISES, OTHER),
-    "assessments.accept_rest": (APPRAISES, UNIT | OTHER),
+    "assessments.appraise": (APPRAISES, WHOLE),
+    "assessments.accept_rest": (APPRAISES, WHOLE),
     "results.start_run": (COORDINATES, WHOLE),
     "publication.publish_correction": (COORDINATES, WHOLE),
     "frameworks.create_draft": (COORDINATES, UNIT | OTHER),

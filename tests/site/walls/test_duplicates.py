@@ -113,6 +113,8 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "accounts.User accounts_one_user_a_name": user_name_in_capitals,
     "accounts.User accounts_one_user_an_email": user_email,
     "accounts.RoleAssignment accounts_role_granted_once": role,
+    # A second open proposal is refused in words, under the lock of the person.
+    "accounts.RoleProposal accounts_role_proposed_once": by_machine,
     "frameworks.FrameworkRelease identity": framework,
     "assessments.EvidenceLink evidence_cited_once": citation,
     # A second correction is refused in words, under the lock of the document.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,40 +27,61 @@ SITE = Path(opendti_site.__file__).parent
 COORDINATOR, REPORTER, SIGNATORY = Role.COORDINATOR, Role.REPORTER, Role.SIGNATORY
 APPRAISER, COUNCIL, VIEWER = Role.APPRAISER, Role.COUNCIL, Role.VIEWER
 OVERSEERS = {COORDINATOR, APPRAISER, COUNCIL, VIEWER}
-RIGHTS: dict[str, set[Role]] = {
-    "accounts.can_manage_people": {COORDINATOR},
-    "appraisal.is_appraiser appraised": {APPRAISER},
-    "appraisal.is_appraiser final": {COUNCIL},
-    "appraisal.can_appraise appraised": {APPRAISER},
-    "appraisal.can_appraise final": {COUNCIL},
-    "appraisal.can_watch": OVERSEERS,
-    "appraisal.can_read_minutes": {COUNCIL, COORDINATOR},
-    "evidence.can_add_document": {REPORTER, SIGNATORY},
-    "frameworks.can_adopt_framework": {COORDINATOR},
-    "frameworks.can_edit_drafts": {COORDINATOR},
-    "frameworks.can_start_draft": {COORDINATOR},
-    "frameworks.can_edit_draft": {COORDINATOR},
-    "organisations.can_see_units": set(Role),
-    "organisations.can_edit_units": {COORDINATOR},
-    "organisations.can_edit": {COORDINATOR},
-    "publication.can_publish": {COORDINATOR},
-    "requests.is_asker": {APPRAISER, COORDINATOR},
-    "requests.can_ask": {APPRAISER, COORDINATOR},
-    "results.can_see_runs": OVERSEERS,
-    "results.can_see_any_runs": OVERSEERS,
-    "results.can_start_run": {COORDINATOR},
-    "rounds.can_coordinate": {COORDINATOR},
-    "rounds.can_oversee": OVERSEERS,
-    "rounds.can_fill": {REPORTER, SIGNATORY},
-    "rounds.can_oversee_any": OVERSEERS,
-    "rounds.can_fill_any": {REPORTER, SIGNATORY},
-    "rounds.can_appraise_any": {APPRAISER, COUNCIL},
-    "submissions.can_sign": {SIGNATORY},
-    "submissions.can_extend": {COORDINATOR},
-    "submissions.can_take_out": {COORDINATOR},
-    "submissions.can_return": {COORDINATOR},
+FILLERS = {REPORTER, SIGNATORY}
+
+
+class Reach(Enum):
+    """Where a role has to be held for a right."""
+
+    ANYWHERE = auto()
+    ABOVE = auto()
+    """At the unit or above it."""
+    OWNER = auto()
+    """At the very unit that a round or a draft belongs to."""
+    SIDE = auto()
+    """On the side of the unit: at it or above it, but below the owner of the round."""
+
+
+RIGHTS: dict[str, tuple[Reach, set[Role]]] = {
+    "accounts.can_manage_people": (Reach.ANYWHERE, {COORDINATOR}),
+    "appraisal.is_appraiser appraised": (Reach.OWNER, {APPRAISER}),
+    "appraisal.is_appraiser final": (Reach.OWNER, {COUNCIL}),
+    "appraisal.can_appraise appraised": (Reach.OWNER, {APPRAISER}),
+    "appraisal.can_appraise final": (Reach.OWNER, {COUNCIL}),
+    "appraisal.can_watch": (Reach.OWNER, OVERSEERS),
+    "appraisal.can_read_minutes": (Reach.OWNER, {COUNCIL, COORDINATOR}),
+    "evidence.can_add_document": (Reach.ABOVE, FILLERS),
+    "frameworks.can_adopt_framework": (Reach.ANYWHERE, {COORDINATOR}),
+    "frameworks.can_edit_drafts": (Reach.ANYWHERE, {COORDINATOR}),
+    "frameworks.can_start_draft": (Reach.ANYWHERE, {COORDINATOR}),
+    "frameworks.can_edit_draft": (Reach.OWNER, {COORDINATOR}),
+    "organisations.can_see_units": (Reach.ANYWHERE, set(Role)),
+    "organisations.can_edit_units": (Reach.ANYWHERE, {COORDINATOR}),
+    "organisations.can_edit": (Reach.ABOVE, {COORDINATOR}),
+    "publication.can_publish": (Reach.OWNER, {COORDINATOR}),
+    "requests.is_asker": (Reach.OWNER, {APPRAISER, COORDINATOR}),
+    "requests.can_ask": (Reach.OWNER, {APPRAISER, COORDINATOR}),
+    "results.can_see_runs": (Reach.OWNER, OVERSEERS),
+    "results.can_see_any_runs": (Reach.ANYWHERE, OVERSEERS),
+    "results.can_start_run": (Reach.OWNER, {COORDINATOR}),
+    "rounds.can_coordinate": (Reach.OWNER, {COORDINATOR}),
+    "rounds.can_oversee": (Reach.OWNER, OVERSEERS),
+    "rounds.can_fill": (Reach.SIDE, FILLERS),
+    "rounds.can_oversee_any": (Reach.ANYWHERE, OVERSEERS),
+    "rounds.can_fill_any": (Reach.ANYWHERE, FILLERS),
+    "rounds.can_appraise_any": (Reach.ANYWHERE, {APPRAISER, COUNCIL}),
+    "submissions.can_sign": (Reach.SIDE, {SIGNATORY}),
+    "submissions.can_extend": (Reach.OWNER, {COORDINATOR}),
+    "submissions.can_take_out": (Reach.OWNER, {COORDINATOR}),
+    "submissions.can_return": (Reach.OWNER, {COORDINATOR}),
 }
-"""Who may: over the unit or the round's root where the function names one, over any unit else."""
+"""Who may, and where they have to hold the role."""
+NOT_OF_ONES_OWN = {
+    "appraisal.can_appraise appraised",
+    "appraisal.can_appraise final",
+    "requests.can_ask",
+}
+"""Rights over a form that nobody has who reports or signs on the side of its unit."""
 ELSEWHERE = {
     "accounts.can_manage": "about another person: tests/site/accounts",
     "accounts.can_grant": "about another person: tests/site/accounts",
@@ -74,6 +96,9 @@ ELSEWHERE = {
     "accounts.require": "asks nothing: it refuses what a permission has refused",
     "home.can_set_up": "about all organisations: tests/site/home",
     "system.can_run_system": "about all organisations: tests/site/system",
+    "rounds.acts_for": "what can_fill and can_sign ask, with their roles",
+    "rounds.overseen_by": "a filter: tests/site/assessments/rounds/test_owners.py",
+    "rounds.answered_by": "a filter: tests/site/assessments/rounds/test_owners.py",
     "frameworks.can_write_crosswalks": "about all organisations: tests/site/frameworks",
     "frameworks.can_read_frameworks": "whoever is signed in reads the rules",
 }
@@ -123,27 +148,47 @@ def who(*roles: tuple[Role, str], **more: bool) -> User:
     return user
 
 
-def asked(right: str, user: Any, unit: str) -> bool:
-    """Ask a function about a person and a unit, or the round whose root it is."""
+def asked(right: str, user: Any, unit: str, owner: str = "ministry") -> bool:
+    """Ask a function about a person and a unit, in the rounds of an owner."""
     name, _, stage = right.partition(" ")
     function = FUNCTIONS[name]
-    known = {"unit": UNITS[unit], "round_": SimpleNamespace(root=UNITS[unit])}
-    if stage:
-        known["stage"] = stage
     wanted = list(inspect.signature(function).parameters)[1:]
+    round_ = SimpleNamespace(root=UNITS[owner])
+    is_owner = RIGHTS[right][0] is Reach.OWNER and "owner" not in wanted
+    known = {
+        "unit": UNITS[owner if is_owner else unit],
+        "owner": UNITS[owner],
+        "round_": round_,
+        "submission": SimpleNamespace(unit=UNITS[unit], round=round_),
+        "stage": stage,
+    }
     return bool(function(user, **{key: known[key] for key in wanted}))
 
 
-def names_a_unit(right: str) -> bool:
-    parameters = inspect.signature(FUNCTIONS[right.partition(" ")[0]]).parameters
-    return bool({"unit", "round_"} & set(parameters))
+def holds(reach: Reach, own: str, unit: str, owner: str) -> bool:
+    """Say whether a role given at one's own unit reaches a unit in the rounds of an owner."""
+    mine, theirs, root = (UNITS[name].path for name in (own, unit, owner))
+    if reach is Reach.ABOVE:
+        return theirs.startswith(mine)
+    if reach is Reach.OWNER:
+        return mine == root
+    if reach is Reach.SIDE:
+        is_below = theirs.startswith(mine) and not root.startswith(mine)
+        return is_below or mine == theirs == root
+    return True
 
 
-def expected(right: str, roles: Iterable[tuple[Role, str]], unit: str) -> bool:
+def expected(
+    right: str, roles: Iterable[tuple[Role, str]], unit: str, owner: str
+) -> bool:
+    reach, who_may = RIGHTS[right]
+    roles = list(roles)
+    if right in NOT_OF_ONES_OWN and any(
+        role in FILLERS and holds(Reach.SIDE, own, unit, owner) for role, own in roles
+    ):
+        return False
     return any(
-        role in RIGHTS[right]
-        and (not names_a_unit(right) or UNITS[unit].path.startswith(UNITS[own].path))
-        for role, own in roles
+        role in who_may and holds(reach, own, unit, owner) for role, own in roles
     )
 
 
@@ -160,25 +205,27 @@ def test_every_permission_is_listed():
 
 
 @pytest.mark.parametrize("right", PRESENT)
-def test_a_role_counts_over_its_unit_and_below_alone(right: str):
+def test_a_role_counts_where_it_reaches_alone(right: str):
     wrong = [
-        (role.value, own, unit)
-        for role, own, unit in product(Role, UNITS, UNITS)
-        if asked(right, who((role, own)), unit) != expected(right, [(role, own)], unit)
+        (role.value, own, unit, owner)
+        for role, own, unit, owner in product(Role, UNITS, UNITS, UNITS)
+        if asked(right, who((role, own)), unit, owner)
+        != expected(right, [(role, own)], unit, owner)
     ]
     assert wrong == []
 
 
 @pytest.mark.parametrize("right", PRESENT)
-def test_of_two_roles_each_counts_over_its_own_unit(right: str):
+def test_of_two_roles_each_counts_where_it_reaches(right: str):
+    units = ("ministry", "agency", "department")
     pairs = [
-        [(first, "agency"), (second, "department")]
-        for first, second in product(Role, Role)
+        [(first, "agency"), (second, other)]
+        for first, second, other in product(Role, Role, ("department", "ministry"))
     ]
     wrong = [
-        (pair, unit)
-        for pair, unit in product(pairs, ("ministry", "agency", "department"))
-        if asked(right, who(*pair), unit) != expected(right, pair, unit)
+        (pair, unit, owner)
+        for pair, unit, owner in product(pairs, units, units)
+        if asked(right, who(*pair), unit, owner) != expected(right, pair, unit, owner)
     ]
     assert wrong == []
 

@@ -19,12 +19,13 @@ from opendti_site.assessments.requests.forms import RequestForm
 from opendti_site.assessments.requests.permissions import can_ask, is_asker
 from opendti_site.assessments.requests.queries import askable
 from opendti_site.assessments.rounds.bridge import criterion_of
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.assessments.rounds.queries import (
     rounds_visible_to,
     submissions_visible_to,
 )
+from opendti_site.organisations.models import Unit
 from opendti_site.ui.request_numbers import read_number
 
 
@@ -35,14 +36,7 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     sheet = criterion_of(round_, criterion)
     if sheet is None:
         raise Http404
-    seen = submissions_visible_to(request.user).filter(round=round_)
-    rows = list(seen.order_by("unit__path"))
-    for row in rows:
-        row.round = round_
-    asks = is_asker(request.user, round_)
-    closed = [row.unit for row in rows if asks and has_conflict(request.user, row.unit)]
-    if not closed and not any(can_ask(request.user, row) for row in rows):
-        raise PermissionDenied
+    rows, closed = _forms_to_ask(request, round_)
     if round_.state not in ASKING:
         messages.error(
             request,
@@ -77,6 +71,21 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
         "closed": closed,
     }
     return render(request, "assessments/requests/ask.html", context)
+
+
+def _forms_to_ask(
+    request: StaffRequest, round_: Round
+) -> tuple[list[Submission], list[Unit]]:
+    """Return the forms that a person sees in a round, and the units that a conflict of interest closes to them."""
+    seen = submissions_visible_to(request.user).filter(round=round_)
+    rows = list(seen.order_by("unit__path"))
+    for row in rows:
+        row.round = round_
+    asks = is_asker(request.user, round_)
+    closed = [row.unit for row in rows if asks and has_conflict(request.user, row.unit)]
+    if not closed and not any(can_ask(request.user, row) for row in rows):
+        raise PermissionDenied
+    return rows, closed
 
 
 @require_POST

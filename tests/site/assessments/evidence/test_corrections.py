@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -40,12 +41,14 @@ from opendti_site.assessments.submissions.actions import (
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from tests.site.cast import person
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.organisations.models import Unit
     from tests.site.clock import Clock
 
 BEFORE = Citation(number="12/BC", abstract="Báo cáo năm", issuer="Cục")
@@ -252,3 +255,13 @@ def test_a_document_of_no_form_is_corrected_alone(
     new = correct_document(document, AFTER, by=reporter)
     assert new.search_key == "12/bc-tmdt bao cao nam cuc"
     assert not EvidenceLink.objects.exists()
+
+
+def test_who_fills_in_for_a_unit_from_above_the_round_changes_no_form(
+    submission: Submission, link: EvidenceLink, ministry: Unit
+) -> None:
+    above = person("van", "Ngô Thị Vân", Role.REPORTER, ministry)
+
+    correct_document(link.document, AFTER, by=above)
+
+    assert cited(submission) == [link.document]

@@ -73,15 +73,7 @@ def appraise(
     # others may change until it is held.
     submission = locked_submission(submission.pk)
     round_ = submission.round
-    _refuse_at_this_time(round_, stage)
-    if not submission.takes_part:
-        raise ActionRefusedError(withdrawn())
-    if is_appraiser(by, stage, round_.root):
-        refuse_conflict(by, [submission.unit])
-    if not _appraisable([submission], stage, by):
-        raise PermissionDenied
-    if not _assigned([submission], criterion, stage, by):
-        raise ActionRefusedError(not_assigned())
+    _refuse_here(submission, criterion, stage, by)
     basis = bases_at([submission.pk], criterion, stage)[submission.pk]
     latest = latest_entries([submission.pk], criterion=criterion)
     before = latest.get((submission.pk, criterion, stage))
@@ -111,6 +103,19 @@ def appraise(
         points=entry.points,
     )
     return entry
+
+
+def _refuse_here(submission: Submission, criterion: str, stage: str, by: User) -> None:
+    """Refuse a judgement that is not the person's to make, of this form and at this time."""
+    _refuse_at_this_time(submission.round, stage)
+    if not submission.takes_part:
+        raise ActionRefusedError(withdrawn())
+    if is_appraiser(by, stage, submission.round.root):
+        refuse_conflict(by, [submission.unit])
+    if not _appraisable([submission], stage, by):
+        raise PermissionDenied
+    if not _assigned([submission], criterion, stage, by):
+        raise ActionRefusedError(not_assigned())
 
 
 @transaction.atomic

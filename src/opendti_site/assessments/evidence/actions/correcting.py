@@ -29,6 +29,7 @@ from opendti_site.assessments.evidence.receiving import (
     refuse_too_many,
 )
 from opendti_site.assessments.rounds.locking import locked_submissions
+from opendti_site.assessments.rounds.permissions import can_fill
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import reference
@@ -51,7 +52,7 @@ def correct_document(
     but those whose order is in `dropped`; new ones come after them. Dates and files are asked about
     as where a document is added.
     """
-    document, links = _locked(document)
+    document, links = _locked(document, by)
     if not can_add_document(by, document.unit):
         raise PermissionDenied
     _refuse_corrected(document)
@@ -67,13 +68,7 @@ def correct_document(
         document.unit, [file.sha256 for file in added if file.sha256 not in there]
     )
     refuse_unconfirmed(doubts, confirmed)
-    corrected = Document(
-        unit=document.unit,
-        previous=document,
-        version=document.version + 1,
-        uploaded_by=by,
-        **asdict(citation),
-    )
+    corrected = _next_version(document, citation, by)
     attachments = save_with_files(corrected, kept, added)
     record(
         "correct_document",
@@ -90,8 +85,22 @@ def correct_document(
     return corrected
 
 
-def _locked(document: Document) -> tuple[Document, list[EvidenceLink]]:
-    """Lock the forms that cite a document, then the document; return it and the citations to replace."""
+def _next_version(document: Document, citation: Citation, by: User) -> Document:
+    return Document(
+        unit=document.unit,
+        previous=document,
+        version=document.version + 1,
+        uploaded_by=by,
+        **asdict(citation),
+    )
+
+
+def _locked(document: Document, by: User) -> tuple[Document, list[EvidenceLink]]:
+    """
+    Lock the forms that cite a document, then the document.
+
+    Returns it and the citations to replace: those that may change, of forms that the person fills in.
+    """
     links = EvidenceLink.objects.filter(document=document)
     keys = links.order_by().values_list("submission", flat=True).distinct()
     forms = {row.pk: row for row in locked_submissions(list(keys))}
@@ -101,7 +110,7 @@ def _locked(document: Document) -> tuple[Document, list[EvidenceLink]]:
     replaced = []
     for link in found.order_by("submission", "pk"):
         link.submission = forms[link.submission_id]
-        if is_changeable(link):
+        if is_changeable(link) and can_fill(by, link.submission):
             replaced.append(link)
     return locked, replaced
 
