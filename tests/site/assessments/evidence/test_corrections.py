@@ -239,8 +239,8 @@ def test_the_page_is_for_who_fills_in(
     client: Client, link: EvidenceLink, appraiser: User, stranger: User
 ) -> None:
     url = reverse("assessments:correct_document", args=[link.document_id])
-    for person, status in ((appraiser, 403), (stranger, 404)):
-        client.force_login(person)
+    for user, status in ((appraiser, 403), (stranger, 404)):
+        client.force_login(user)
         assert client.get(url).status_code == status
     page = reverse("assessments:document", args=[link.document_id])
     assert client.get(page).status_code == 404
