@@ -20,6 +20,7 @@ def register_all() -> None:
         "block": _("Khối của đơn vị"),
         "document": _("Tài liệu"),
         "upload": _("Tệp"),
+        "dropped": _("Bỏ tệp"),
         "reply": _("Nội dung giải trình"),
         "node": _("Chỉ số"),
         "group": _("Người của đơn vị"),

@@ -181,10 +181,8 @@ def test_draft_is_open_to_the_coordinators_of_its_unit_alone(
 ):
     beside = person("binh", "Lê Bình", Role.COORDINATOR, department)
     draft = create_draft(text=framework_text, by=agency_coordinator, origin="empty")
-    assert [list(drafts_open_to(user)) for user in (coordinator, beside)] == [
-        [draft],
-        [],
-    ]
+    people = (agency_coordinator, coordinator, beside)
+    assert [list(drafts_open_to(user)) for user in people] == [[draft], [], []]
     assert draft not in releases_to_compare(beside)
     with pytest.raises(PermissionDenied):
         discard_draft(draft=draft, version=draft.version, by=beside)

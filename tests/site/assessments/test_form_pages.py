@@ -265,7 +265,7 @@ def test_form_page_counts_queries_once(
         cite_document(submission, "1.2", document, by=reporter)
     client.get(there)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(there)
 
 

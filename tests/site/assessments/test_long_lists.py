@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import RoleAssignment
 from opendti_site.assessments.appraisal.rows import ROWS as GRID_ROWS
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.ui.paging import ROWS
@@ -112,9 +114,14 @@ def test_appraising_stays_on_the_page_of_the_grid(
 
 
 def test_own_submissions_come_a_page_at_a_time(
-    client: Client, long_round: Round, reporter: User, ministry: Unit
+    client: Client, long_round: Round, reporter: User
 ) -> None:
-    reporter.assignments.update(unit=ministry)
+    own = set(reporter.assignments.values_list("unit", flat=True))
+    units = long_round.submissions.exclude(unit__in=own)
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(user=reporter, role=Role.REPORTER, unit_id=unit)
+        for unit in units.values_list("unit", flat=True)
+    )
     client.force_login(reporter)
     url = reverse("assessments:submissions")
     assert read(client, url).count("<tr>") == 1 + ROWS

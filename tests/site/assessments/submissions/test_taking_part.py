@@ -86,6 +86,7 @@ WHOLE_ROUND = {
     "home/queries/tasks.py": "with TAKES_PART, or by the state of the form",
     "home/seeding/appraising.py": "the demonstration withdraws nobody",
     "home/seeding/campaign.py": "the demonstration withdraws nobody",
+    "home/seeding/under_way.py": "the demonstration withdraws nobody",
     "results/checking.py": "codes of units, of which the frozen answers pick theirs",
 }
 """The files that read forms past `Round.taking_part`, with the reason."""
