@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
+from opendti_site.assessments.appraisal.sheet import unit_sheet
 from opendti_site.assessments.evidence.actions import (
     Citation,
     attach_document,
@@ -26,9 +28,11 @@ from opendti_site.assessments.requests.actions import (
     withdraw_request,
 )
 from opendti_site.assessments.requests.queries import RequestCounts, counts_in
+from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.actions import (
     answer_request,
+    change_block,
     return_submission,
     save_answers,
 )
@@ -41,9 +45,10 @@ from tests.site.cast import person
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.test import Client
+
     from opendti_site.accounts.models import User
     from opendti_site.assessments.requests.models import CriterionRequest
-    from opendti_site.assessments.rounds.models import Submission
     from tests.site.clock import Clock
 
     Ask = Callable[..., CriterionRequest]
@@ -236,3 +241,30 @@ def test_a_form_given_back_is_submitted_before_its_values_are_sent(
     with pytest.raises(ActionRefusedError):
         answer_request(values, by=signatory)
     assert answer_request(words, by=signatory).state == "answered"
+
+
+@pytest.mark.tampered("a judgement is deleted")
+def test_a_form_keeps_its_block_while_a_request_waits(  # noqa: PLR0913, PLR0917 -- fixtures
+    signed: Submission,
+    ask: Ask,
+    coordinator: User,
+    appraiser: User,
+    signatory: User,
+    clock: Clock,
+    client: Client,
+):
+    """Criterion 2.2 exists with services alone: its reply could be sent in no other block."""
+    signed.score_entries.exclude(stage="self").delete()
+    request = ask("redo", "2.2")
+    due = clock.now() + dt.timedelta(days=3)
+    return_submission(signed, reason="Sai khối", by=coordinator, due_at=due)
+    with pytest.raises(ActionRefusedError, match="yêu cầu đang chờ"):
+        change_block(signed, "no_services", reason="Xếp nhầm", by=coordinator)
+    withdraw_request(request, by=appraiser)
+
+    moved = change_block(signed, "no_services", reason="Xếp nhầm", by=coordinator)
+
+    assert moved.block == "no_services"
+    client.force_login(signatory)
+    there = reverse("assessments:reply", args=[signed.pk, request.pk])
+    assert client.get(there).status_code == 404

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.bridge import blocks_of, framework_page
 from opendti_site.assessments.rounds.drafts import refuse_unscorable
 from opendti_site.assessments.rounds.enums import FILLED_IN, FOR_UNITS
@@ -86,6 +87,10 @@ def block_refusal(row: Submission) -> str:
     if row.state not in FILLED_IN:
         return _(
             "Hồ sơ đã nộp hoặc đang chờ ký theo khối hiện nay; hãy trả lại hồ sơ rồi đổi khối."
+        )
+    if row.criterion_requests.filter(waiting()).exists():
+        return _(
+            "Hồ sơ còn yêu cầu đang chờ trả lời; hãy trả lời hoặc rút yêu cầu rồi đổi khối."
         )
     if row.score_entries.exclude(stage=Stage.SELF).exists():
         return _(

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,6 +53,8 @@ def reply_page(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     )
     asked = get_object_or_404(rows, pk=number)
     asked.submission = submission
+    if criterion_in(submission.round, submission.block, asked.criterion) is None:
+        raise Http404  # the form was moved to a block without it
     if request.method != "POST":
         return _page(request, asked, ReplyDraft(asked.reply, asked.drafted))
     if not can_fill(request.user, submission):
