@@ -12,10 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
+from opendti_site.assessments.appraisal.minutes import minutes_of
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
     cite_document,
+    correct_document,
 )
 from opendti_site.assessments.evidence.queries import documents_visible_to
 from opendti_site.assessments.rounds.forms import RoundForm
@@ -27,6 +29,7 @@ from opendti_site.assessments.rounds.queries import (
 from opendti_site.assessments.submissions.actions import return_submission
 from opendti_site.assessments.submissions.permissions import can_return
 from opendti_site.home.queries.dashboards import dashboards_of
+from opendti_site.home.queries.progress import progress_by_appraiser
 from opendti_site.home.queries.tasks import tasks_of
 from opendti_site.organisations.actions import create_unit
 from opendti_site.reminders.queries.lacks import lacking_in
@@ -166,3 +169,22 @@ def test_reminders_go_to_the_units_side_and_not_to_who_reports_upwards(
     form.submission.unit.assignments.all().delete()
     (form,) = followed(lacking_in(own))
     assert list(form.people) == []
+
+
+def test_a_correction_changes_no_form_that_the_person_does_not_fill_in(
+    agency, branch, own: Round, whole: Round
+):
+    """Who reports for the agency sees the branch's documents by the ministry's round, and judges the branch in none."""
+    form_in(whole, branch)
+    link = own.submissions.get().evidence_links.get()
+    upwards = person("len", "Báo Lên", Role.REPORTER, agency)
+    mine = cite_document(
+        whole.submissions.get(unit=branch), "1.1", link.document, by=upwards
+    )
+
+    new = correct_document(link.document, Citation(number="2/BC-CN1"), by=upwards)
+
+    link.refresh_from_db()
+    assert str(link.document) == "1/BC-CN1"
+    assert not type(mine).objects.filter(pk=mine.pk).exists()
+    assert [row.submission.round for row in new.links.all()] == [whole]

@@ -25,6 +25,7 @@ from opendti_site.assessments.evidence.queries import (
     is_changeable,
     versions_of,
 )
+from opendti_site.assessments.rounds.permissions import can_fill
 
 
 @require_safe
@@ -97,5 +98,8 @@ def _corrected(
 def _effect(document: Document, request: StaffRequest) -> dict[str, Any]:
     """Count the citations that a correction replaces, and those that it leaves."""
     links = citations_of([document], request.user).get(document.pk, [])
-    replaced = sum(map(is_changeable, links))
+    replaced = sum(
+        can_fill(request.user, link.submission) and is_changeable(link)
+        for link in links
+    )
     return {"replaced": replaced, "kept": len(links) - replaced}
