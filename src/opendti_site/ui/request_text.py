@@ -34,6 +34,8 @@ _NO_ADDRESS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|\d{19}")
 """A row's number has 19 digits at most, and would need centuries for the last of them."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _KEPT = "\n\t"
+_NO_XML = "\ufffe\uffff"
+"""No characters, and the only ones beside control characters that no XML file takes: documents and sheets are such."""
 _UNSEEN = {"Cc", "Cf"}
 _MARKS = {"Mc", "Me", "Mn"}
 
@@ -68,7 +70,7 @@ def clean_text(text: str) -> str:
     kept, marks = [], 0
     for letter in text:
         category = unicodedata.category(letter)
-        if category in _UNSEEN and letter not in _KEPT:
+        if (category in _UNSEEN and letter not in _KEPT) or letter in _NO_XML:
             continue
         marks = marks + 1 if category in _MARKS else 0
         if marks > MAX_MARKS:

@@ -37,6 +37,7 @@ def answered(request) -> HttpResponse:
         ("a\0b\x08c\x1b[1m\x7f\x85", "abc[1m"),
         ("a\r\nb\tc", "a\nb\tc"),
         ("\ufeffa\u200bb\u202ec\u2066d\u00ade", "abcde"),
+        ("a\ufffeb\uffffc", "abc"),
         ("9" * 300, "9" * 300),
         ("\U0001f600 1\u00a0000", "\U0001f600 1\u00a0000"),
     ],
