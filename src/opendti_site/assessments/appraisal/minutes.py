@@ -6,13 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from opendti.definitions import Text
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import conflicts_between, paths_above
+from opendti_site.accounts.queries import conflicts_between
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     scores_in,
@@ -108,10 +107,9 @@ def minutes_of(round_: Round) -> Minutes:
 
 
 def _members(round_: Round) -> list[User]:
-    """Return those who hold the council's role over the round."""
-    above = Q(unit__path__in=paths_above(round_.root))
+    """Return those who hold the council's role at the unit that runs the round."""
     roles = RoleAssignment.objects.filter(
-        above, role=Role.COUNCIL, user__is_active=True
+        unit=round_.root_id, role=Role.COUNCIL, user__is_active=True
     ).select_related("user")
     return [role.user for role in roles]
 

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast, Concat
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import paths_above
 from opendti_site.assessments.appraisal.queries import (
     MainProgress,
     progress_by_criterion,
@@ -120,10 +119,8 @@ def progress_by_appraiser(round_: Round) -> list[AppraiserProgress]:
 
 
 def _appointed(round_: Round) -> list[int]:
-    """List the accounts that hold a role of the appraisal over the round, above it or below."""
-    over = Q(unit__path__in=paths_above(round_.root))
-    inside = Q(unit__path__startswith=round_.root.path)
+    """List the accounts that hold a role of the appraisal at the unit that runs the round."""
     roles = RoleAssignment.objects.filter(
-        over | inside, role__in=[Role.APPRAISER, Role.COUNCIL]
+        unit=round_.root_id, role__in=[Role.APPRAISER, Role.COUNCIL]
     )
     return list(roles.order_by().values_list("user", flat=True).distinct())

@@ -171,6 +171,17 @@ def test_reminders_go_to_the_units_side_and_not_to_who_reports_upwards(
     assert list(form.people) == []
 
 
+def test_minutes_and_progress_name_only_the_owners_people(
+    ministry, agency, own: Round, council: User, appraiser: User
+):
+    assert council, appraiser  # of the ministry
+    for role in (Role.COUNCIL, Role.APPRAISER):
+        person(f"o-{role}", f"Cục: {role}", role, agency)
+    assert minutes_of(own).members == ("Cục: council",)
+    people = {str(row.person) for row in progress_by_appraiser(own)}
+    assert people == {"Cục: council", "Cục: appraiser"}
+
+
 def test_a_correction_changes_no_form_that_the_person_does_not_fill_in(
     agency, branch, own: Round, whole: Round
 ):
