@@ -182,6 +182,20 @@ def test_minutes_and_progress_name_only_the_owners_people(
     assert people == {"Cục: council", "Cục: appraiser"}
 
 
+@pytest.mark.parametrize("held_at", ["BCT", "CucTMDT"])
+def test_a_form_leads_the_owners_people_alone_to_its_appraisal(
+    ministry, agency, whole: Round, client: Client, held_at: str
+):
+    form = whole.submissions.get(unit=agency)
+    type(whole).objects.filter(pk=whole.pk).update(state="appraisal")
+    units = {"BCT": ministry, "CucTMDT": agency}
+    client.force_login(person("xem", "Xem", Role.VIEWER, units[held_at]))
+    page = client.get(form.get_absolute_url()).content.decode()
+    grid = reverse("assessments:unit_grid", args=[form.pk, "appraised"])
+    assert (grid in page) == (held_at == "BCT")
+    assert client.get(grid).status_code == (200 if held_at == "BCT" else 403)
+
+
 def test_a_correction_changes_no_form_that_the_person_does_not_fill_in(
     agency, branch, own: Round, whole: Round
 ):

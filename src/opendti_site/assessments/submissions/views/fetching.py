@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.queries import has_role
+from opendti_site.accounts.queries import holds_at
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
 from opendti_site.assessments.rounds.enums import (
@@ -57,10 +57,10 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | st
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),
         "grid_stage": Stage.FINAL
-        if has_role(request.user, Role.COUNCIL, unit=submission.unit)
+        if holds_at(request.user, Role.COUNCIL, unit=submission.round.root)
         else Stage.APPRAISED,
         "sees_appraisal": submission.round.state not in BEFORE_APPRAISAL
-        and can_oversee(request.user, submission.unit),
+        and can_oversee(request.user, submission.round.root),
     }
 
 
