@@ -73,7 +73,10 @@ class UnitSheet:
 
 
 def unit_sheet(submission: Submission, *, sees_all: bool) -> UnitSheet:
-    """Return the sheet of a form; who may not see the appraisal gets the unit's own scores alone."""
+    """Return the sheet of a form; who may not see the appraisal gets the unit's own scores alone.
+
+    Documents that were added to a reply stand on it once that was sent.
+    """
     stages = tuple(Stage) if sees_all else (Stage.SELF,)
     scores, totals = three_scores(submission, stages, alone=not sees_all)
     by_code = {row.sheet.code: row for row in scores}
@@ -91,12 +94,15 @@ def unit_sheet(submission: Submission, *, sees_all: bool) -> UnitSheet:
 
 
 def _row(summary: SubmissionSummary, scores: ThreeScores) -> SheetRow:
+    evidence = summary.evidence[scores.sheet.code]
     answers = [summary.answers.get(item.id) for item in scores.sheet.items]
     return SheetRow(
         scores,
         _values(summary, scores.sheet),
         next((row.reason for row in answers if row and row.reason), ""),
-        summary.evidence[scores.sheet.code],
+        CriterionEvidence(
+            [link for link in evidence.links if link.counts], evidence.waiver
+        ),
     )
 
 

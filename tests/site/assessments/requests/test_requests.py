@@ -268,3 +268,20 @@ def test_a_form_keeps_its_block_while_a_request_waits(  # noqa: PLR0913, PLR0917
     client.force_login(signatory)
     there = reverse("assessments:reply", args=[signed.pk, request.pk])
     assert client.get(there).status_code == 404
+
+
+def test_the_sheet_has_what_was_added_to_a_reply_once_that_is_sent(
+    signed: Submission, ask: Ask, reporter: User, signatory: User
+):
+    request = ask()
+    attach_document(signed, "1.2", Citation(number="99/BC"), by=reporter)
+    draft_reply(request, WORDS, by=reporter)
+
+    def on_sheet() -> list[str]:
+        sheet = unit_sheet(Submission.objects.get(pk=signed.pk), sees_all=True)
+        rows = [row for group in sheet.groups for row in group.rows]
+        return [str(link.document) for row in rows for link in row.evidence.links]
+
+    assert on_sheet() == ["1/BC"]
+    answer_request(request, by=signatory)
+    assert on_sheet() == ["1/BC", "99/BC"]
