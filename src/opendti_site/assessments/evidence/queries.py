@@ -51,6 +51,30 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     )
 
 
+def document_for(user: User, pk: int) -> Document | None:
+    """Return a document that the person may read: one of theirs, or one that appraisers of their rounds looked at.
+
+    What was looked at may be cited no more: it was corrected since, or taken off.
+    """
+    found = documents_visible_to(user).filter(pk=pk).first()
+    if found is not None:
+        return found
+    rows = Document.objects.select_related("unit", "newer")
+    row = rows.prefetch_related("attachments").filter(pk=pk).first()
+    return row if row is not None and _was_looked_at(row, user) else None
+
+
+def _was_looked_at(document: Document, user: User) -> bool:
+    """Whether an entry about a form of the document's unit, in a round that the person oversees, names it."""
+    forms = Submission.objects.filter(
+        overseen_by(user, *OVERSEERS, owner="round__root"),
+        unit=document.unit_id,
+        score_entries__documents__isnull=False,
+    )
+    shown = forms.order_by().values_list("score_entries__documents", flat=True)
+    return any(document.pk in (keys or ()) for keys in shown)
+
+
 @dataclass(frozen=True, slots=True)
 class ShelfFilter:
     """What is looked for among documents; nothing where a part is empty."""

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
@@ -265,3 +266,30 @@ def test_who_fills_in_for_a_unit_from_above_the_round_changes_no_form(
     correct_document(link.document, AFTER, by=above)
 
     assert cited(submission) == [link.document]
+
+
+def test_what_was_looked_at_stays_readable_for_who_oversees_the_round(  # noqa: PLR0913, PLR0917 -- fixtures
+    submission: Submission,
+    appraised: ScoreEntry,
+    coordinator: User,
+    appraiser: User,
+    reporter: User,
+    stranger: User,
+    client: Client,
+) -> None:
+    """An appraisal rests on it, also where the form cites the corrected version alone."""
+    due = timezone.now() + dt.timedelta(days=2)
+    upload = SimpleUploadedFile("a.pdf", b"%PDF-1.7 a")
+    link = submission.evidence_links.get()
+    return_submission(submission, reason="Sửa", by=coordinator, due_at=due)
+    first = correct_document(
+        link.document, BEFORE, by=reporter, files=receive([upload])
+    )
+    assert appraise(submission, "1.2", Judgement("accepted"), by=appraiser).documents
+    new = correct_document(first, AFTER, by=reporter)
+    (file,) = first.files
+    pages = [row.get_absolute_url() for row in (link.document, first, new)]
+    pages.append(reverse("assessments:document_preview", args=[first.pk, file.order]))
+    for user, status in ((appraiser, 200), (coordinator, 200), (stranger, 404)):
+        client.force_login(user)
+        assert {client.get(page).status_code for page in pages} == {status}

@@ -18,8 +18,8 @@ from opendti_site.assessments.evidence.models import Attachment
 from opendti_site.assessments.evidence.previews import picture_of, preview_of
 from opendti_site.assessments.evidence.queries import (
     ShelfFilter,
+    document_for,
     documents_listed_for,
-    documents_visible_to,
 )
 from opendti_site.ui.paging import page_of
 from opendti_site.ui.request_numbers import read_number
@@ -90,10 +90,9 @@ def _year(text: str) -> int | None:
 
 def _attachment(request: StaffRequest, pk: int, number: int) -> Attachment:
     """Return the file of this number of a document that the person may read."""
+    document = document_for(request.user, pk)
     rows = Attachment.objects.select_related("document__unit")
-    return get_object_or_404(
-        rows, document__in=documents_visible_to(request.user), document=pk, order=number
-    )
+    return get_object_or_404(rows, document=document, order=number)
 
 
 def _confined(response: Answer) -> Answer:

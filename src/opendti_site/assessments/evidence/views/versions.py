@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +21,7 @@ from opendti_site.assessments.evidence.models import Document
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import (
     citations_of,
+    document_for,
     documents_visible_to,
     is_changeable,
     versions_of,
@@ -31,7 +32,9 @@ from opendti_site.assessments.rounds.permissions import can_fill
 @require_safe
 def document_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show a document: its words, its versions, and where each is cited."""
-    document = get_object_or_404(documents_visible_to(request.user), pk=pk)
+    document = document_for(request.user, pk)
+    if document is None:
+        raise Http404
     versions = versions_of(document)
     context = {
         "document": document,
