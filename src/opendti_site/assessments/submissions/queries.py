@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.queries import CriterionEvidence, evidence_of
@@ -160,6 +160,16 @@ def former_submission(submission: Submission) -> Submission | None:
         found.unit = (
             submission.unit
         )  # the same object, so that pages do not query it again
+    return found
+
+
+def of_present_block(round_: Round) -> Q:
+    """Select the answers of a round whose criteria the form's block has: a form that was moved keeps others, unscored."""
+    page = framework_page(round_)
+    found = Q(pk__in=[])
+    for block in page.blocks:
+        codes = [sheet.code for sheet in page.criteria_in(block.code)]
+        found |= Q(submission__block=block.code, criterion__in=codes)
     return found
 
 

@@ -19,6 +19,7 @@ from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import progress_of
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.queries import of_present_block
 from opendti_site.frameworks.sheets import NodeSheet
 
 UNIT_CRITERION = Concat(
@@ -70,7 +71,9 @@ class AppraiserProgress:
 def progress_by_indicator(round_: Round, user: User) -> list[IndicatorProgress]:
     """Return each main indicator over the units that the person sees, in a constant number of queries."""
     rows = progress_of(round_, user)
-    answers = Answer.objects.filter(submission__in=rows.order_by().values("pk"))
+    answers = Answer.objects.filter(
+        of_present_block(round_), submission__in=rows.order_by().values("pk")
+    )
     given = answers.exclude(state=AnswerState.BLANK).order_by().values("criterion")
     begun = dict(
         given.values_list("criterion").annotate(Count("submission", distinct=True))

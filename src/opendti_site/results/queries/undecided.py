@@ -20,6 +20,7 @@ from opendti_site.assessments.submissions.enums import (
     Stage,
 )
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
+from opendti_site.assessments.submissions.queries import of_present_block
 from opendti_site.assessments.submissions.stages import stale_in
 
 WORD_OF = {Stage.APPRAISED: "not_appraised", Stage.FINAL: "not_settled"}
@@ -100,6 +101,7 @@ def _waiting_claims(round_: Round, stage: str) -> int:
         stage__in=later,
     )
     claims = Answer.objects.filter(
+        of_present_block(round_),
         submission__in=round_.taking_part.values("pk"),
         state=AnswerState.NOT_APPLICABLE,
     ).exclude(Exists(appraised))

@@ -18,6 +18,8 @@ from opendti_site.assessments.submissions.bridge import answer_table
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from opendti_site.home.queries.progress import progress_by_indicator
+from opendti_site.results.queries import undecided_in
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -103,3 +105,19 @@ def test_the_page_shows_each_block_in_numbers(
 
     assert answer.headers["Location"] == submission.get_absolute_url()
     assert Submission.objects.get(pk=submission.pk).block == other
+
+
+def test_what_the_present_block_lacks_is_neither_open_nor_counted(
+    submission: Submission, coordinator: User, reporter: User
+) -> None:
+    """Nobody can ever appraise a claim about a criterion that the block does not have."""
+    claim = PostedField("", state="not_applicable", reason="Không có dịch vụ")
+    save_answers(submission, {"2.2.a": claim, "2.2.b": claim}, by=reporter)
+    round_ = submission.round
+    assert undecided_in(round_, "appraised").counts["claims"] == 1
+    assert sum(row.begun for row in progress_by_indicator(round_, coordinator)) == 1
+
+    change_block(submission, "no_services", reason="Xếp nhầm", by=coordinator)
+
+    assert "claims" not in undecided_in(round_, "appraised").counts
+    assert sum(row.begun for row in progress_by_indicator(round_, coordinator)) == 0
