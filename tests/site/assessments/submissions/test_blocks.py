@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.home.queries.progress import progress_by_indicator
+from opendti_site.results.bridge import freeze
 from opendti_site.results.queries import undecided_in
 
 if TYPE_CHECKING:
@@ -121,3 +123,16 @@ def test_what_the_present_block_lacks_is_neither_open_nor_counted(
 
     assert "claims" not in undecided_in(round_, "appraised").counts
     assert sum(row.begun for row in progress_by_indicator(round_, coordinator)) == 0
+
+
+def test_what_the_present_block_lacks_is_not_frozen_for_a_run(
+    submission: Submission, coordinator: User, reporter: User
+) -> None:
+    values = {"2.2.a": PostedField("3"), "2.2.b": PostedField("4")}
+    save_answers(submission, VALUES | values, by=reporter)
+
+    change_block(submission, "no_services", reason="Xếp nhầm", by=coordinator)
+
+    units = json.loads(freeze(submission.round, "self").text)["units"]
+    (moved,) = [row for row in units if row["unit"] == "CucTMDT"]
+    assert {item[:3] for item in moved["answers"]} == {"1.1", "2.1", "2.3"}

@@ -35,8 +35,22 @@ def answer_table(round_: Round, stage: str) -> Answers:
     _fill(
         plan, answers, ((row_of[c.submission], c.item, c.value, c.state) for c in cells)
     )
+    _blank_absent(plan, answers)
     blank_faulty(plan, answers)
     return answers
+
+
+def _blank_absent(plan: Plan, answers: Answers) -> None:
+    """Blank what a unit's block does not have: a form that was moved keeps it, and no run and no file shows it."""
+    shape = len(plan.items), len(plan.blocks)
+    used, present = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for criterion in plan.criteria:
+        items = list(criterion.items)
+        used[items] = True
+        present[items] |= ~np.isnan(np.asarray(criterion.maxima, dtype=float))
+    absent = (used & ~present).T[answers.blocks]
+    answers.values[absent] = np.nan
+    answers.states[absent] = State.BLANK
 
 
 def table_of(
