@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from opendti.folding import fold
+from opendti.naming import ROOT_CODE
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.audit.actions import record
@@ -156,7 +157,7 @@ def _published(
     run = Run.objects.select_related("round__release", "round__root").get(pk=run.pk)
     # Read anew under the round's lock: the run on the page may have been another by now.
     refuse_unfit(run)
-    stage_runs = latest_runs(run.round) | {run.stage: run}
+    stage_runs = _runs_beside(run)
     edition = unsaved_edition(run, facts, by=by)
     edition.stages = stages_shown(stage_runs)
     edition.corrects, edition.change_note = corrects, change_note
@@ -167,6 +168,23 @@ def _published(
     rows: models.QuerySet[Edition] = models.QuerySet(Edition)
     rows.filter(pk=edition.pk).update(manifest=edition.manifest)
     return edition
+
+
+def _runs_beside(run: Run) -> dict[str, Run]:
+    """Return the newest run of each stage over the same units in the same blocks, this run for its own.
+
+    A run of before a unit joined, was withdrawn or moved compared it with others, in another block.
+    """
+    units = _blocks_in(run)
+    newest = latest_runs(run.round).items()
+    same = {stage: other for stage, other in newest if _blocks_in(other) == units}
+    return same | {run.stage: run}
+
+
+def _blocks_in(run: Run) -> set[tuple[int, str]]:
+    """Return the units of a run, each with its block."""
+    whole = run.scores.filter(node=ROOT_CODE).order_by()
+    return set(whole.values_list("unit", "block"))
 
 
 def unsaved_edition(run: Run, facts: EditionFacts, *, by: User) -> Edition:
