@@ -36,7 +36,9 @@ def sheet_document(view: UnitSheet) -> bytes:
     """Return the sheet as the bytes of a DOCX file; blanks stay blanks, and what is not decided stays empty."""
     submission, document = view.submission, landscape_document()
     _head(document, view)
-    if submission.state != SubmissionState.SUBMITTED:
+    if not submission.takes_part:
+        document.add_paragraph(_("Đơn vị đã rút khỏi kỳ đánh giá."))
+    elif submission.state != SubmissionState.SUBMITTED:
         document.add_paragraph(
             _("Bản dự thảo: hồ sơ chưa nộp, số liệu còn có thể thay đổi.")
         )

@@ -15,6 +15,7 @@ from opendti_site.assessments.evidence.actions import Citation, attach_document
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
     import_answers,
+    withdraw_unit,
 )
 
 if TYPE_CHECKING:
@@ -79,3 +80,16 @@ def test_the_document_opens_in_libreoffice(content: bytes, tmp_path: Path) -> No
     text = (tmp_path / "phieu.txt").read_text("utf-8")
     assert "PHIẾU TỰ ĐÁNH GIÁ" in text
     assert "Báo cáo <năm> & phụ lục" in text
+
+
+def test_a_unit_that_was_withdrawn_has_no_draft(
+    client: Client, submission: Submission, coordinator: User
+) -> None:
+    withdraw_unit(submission, reason="Giải thể", by=coordinator)
+    client.force_login(coordinator)
+    answer = client.get(reverse("assessments:sheet_file", args=[submission.pk]))
+    texts = [p.text for p in docx.Document(BytesIO(answer.content)).paragraphs]
+    page = client.get(reverse("assessments:sheet_to_sign", args=[submission.pk]))
+    for shown in ("\n".join(texts), page.content.decode()):
+        assert "Đơn vị đã rút khỏi kỳ đánh giá." in shown
+        assert "dự thảo" not in shown
