@@ -107,6 +107,11 @@ class Edition(FrozenModel):
         return local_name(self.title, self.title_en)
 
     @property
+    def local_root(self) -> str:
+        """The name of the body that ran the round, in the reader's language."""
+        return local_name(self.root_name, self.root_name_en)
+
+    @property
     def local_source(self) -> str:
         """The source in the reader's language, where it was given."""
         return local_name(self.source_note, self.source_note_en)
