@@ -23,13 +23,19 @@ from opendti_site.home.seeding.campaign import (
 )
 from opendti_site.home.seeding.people import PROVINCE_CAST, create_people
 from opendti_site.home.seeding.under_way import ask, reply
-from opendti_site.organisations.actions import create_unit
+from opendti_site.organisations.actions import create_unit, edit_unit
 from opendti_site.organisations.enums import UnitKind
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.actions import publish as publish_edition
 
 CITY = "ho-chi-minh"
+CITY_NAMES = {
+    "name": "Thành phố Hồ Chí Minh",
+    "short_name": "TP. Hồ Chí Minh",
+    "name_en": "Ho Chi Minh City",
+}
+"""What the city is called in its own round; the published table names it without its kind."""
 FRAMEWORK = "vn.hcmc.commune@2026"
 TITLE = "Đánh giá chuyển đổi số cấp xã của Thành phố Hồ Chí Minh năm {year}"
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Thành phố Hồ Chí Minh."
@@ -68,6 +74,9 @@ def create_city(release: FrameworkRelease) -> Campaign:
         for code, name in COMMUNES
     ]
     cast = create_people(city, units, PROVINCE_CAST)
+    city = edit_unit(
+        unit=city, version=city.version, by=cast.coordinator, changes=CITY_NAMES
+    )
     block = describe(release).blocks[0].code
     return Campaign(
         release,
