@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -69,6 +69,7 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
         "form": form,
         "candidates": candidates,
         "closed": closed,
+        "back": _back(request, round_, criterion).url,
     }
     return render(request, "assessments/requests/ask.html", context)
 
@@ -102,7 +103,7 @@ def withdraw_step(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     return _back(request, submission.round, asked.criterion)
 
 
-def _back(request: StaffRequest, round_: Round, criterion: str) -> HttpResponse:
+def _back(request: StaffRequest, round_: Round, criterion: str) -> HttpResponseRedirect:
     """Lead back to the grid of the criterion, for whoever may see it."""
     if can_oversee(request.user, round_.root):
         return redirect("assessments:criterion_grid", round_.pk, "appraised", criterion)
