@@ -112,6 +112,15 @@ def block_title(code: str, page: FrameworkPage) -> str:
 
 
 @register.filter
+def title_of_node(code: str, page: FrameworkPage) -> str:
+    """Return the title of a main indicator or a criterion."""
+    found = (sheet.title for sheet in page.mains if sheet.code == code)
+    leaves = (leaf for main in page.mains for leaf in main.criteria())
+    named = (leaf.title for leaf in leaves if leaf.code == code)
+    return translated(next(found, None) or next(named, None)) or ""
+
+
+@register.filter
 def of(values: Mapping[Any, Any], key: Any) -> Any:
     """Return what a mapping holds under a key: `main_of|of:sheet.code`."""
     return values.get(key)
