@@ -251,7 +251,10 @@ TABLE: dict[
             "no_services" if c.submission.block == "services" else "services",
             **c.by_reason(),
         ),
-        lambda round_, form, _late: round_ in FOR_UNITS and form in FILLED_IN,
+        # A question about the form waits from the appraisal on, until its own deadline.
+        lambda round_, form, late: (
+            (round_ == "open" or (round_ in FOR_UNITS and late)) and form in FILLED_IN
+        ),
     ),
     "admit_unit": (
         lambda c: forms.admit_unit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from opendti_site.assessments.evidence.storage import evidence_storage
+from opendti_site.assessments.evidence.storage import path_of, store
 from opendti_site.audit import keys
 from opendti_site.config import environment
 from opendti_site.operations.backup import back_up, restore
@@ -75,8 +76,10 @@ def test_a_file_of_evidence_is_there_under_its_name(
     disk: Disk, settings: SettingsWrapper, tmp_path: Path
 ) -> None:
     settings.DATA_DIR = tmp_path
-    name = evidence_storage().save("7/abc", ContentFile(b"x" * 5000))
-    assert disk.spares(tmp_path / "evidence" / name, below=tmp_path)
+    content = b"x" * 5000
+    digest = hashlib.sha256(content).hexdigest()
+    store(SimpleUploadedFile("a.pdf", content), digest)
+    assert disk.spares(path_of(digest), below=tmp_path)
 
 
 def test_keys_are_there_before_a_line_is_sealed_by_them(

@@ -75,9 +75,10 @@ SAVE = {
     ),
 }
 EXTEND_UNIT = {
+    # The same moment for both of two: the second is refused, whoever comes first.
     "assessments.extend_submission": lambda w: submissions.extend_submission(
         w.submission(),
-        due_at=timezone.now() + dt.timedelta(days=30),
+        due_at=later(w) + dt.timedelta(days=20),
         **coordinator_and_reason(w),
     ),
 }

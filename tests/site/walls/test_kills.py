@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from opendti_site.accounts.actions import grant_role
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.frameworks.actions import adopt_text
+from opendti_site.organisations.models import Unit
 from tests.servers import Browser
 from tests.site.cast import person
 from tests.site.runs import more_units, round_
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round
-    from opendti_site.organisations.models import Unit
 
 __all__ = ["round_"]  # a fixture
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,14 +189,14 @@ def people(
     ministry: Unit,
     coordinator: User,
 ) -> People:
-    """An open round over many units, a closed one, and three people with roles over all."""
+    """An open round over many units, a closed one, and three people with roles in each."""
     more_units(ministry, UNITS)
-    roles = {"reporter": Role.REPORTER, "signatory": Role.SIGNATORY}
-    users = {
-        name: person(f"all_{name}", name, role, ministry)
-        for name, role in roles.items()
-    }
-    users["coordinator"] = coordinator
+    first, *others = Unit.objects.filter(parent=ministry).order_by("pk")
+    users = {"coordinator": coordinator}
+    for role in (Role.REPORTER, Role.SIGNATORY):
+        users[role.value] = person(f"all_{role}", str(role), role, first)
+        for unit in others:
+            grant_role(user=users[role.value], role=role, unit=unit, by=None)
     now = timezone.now()
     draft = RoundDraft(
         title="Kỳ 2027",

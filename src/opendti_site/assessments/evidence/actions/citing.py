@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
@@ -23,6 +22,7 @@ from opendti_site.assessments.evidence.doubts import (
     refuse_unconfirmed,
 )
 from opendti_site.assessments.evidence.enums import Doubt
+from opendti_site.assessments.evidence.lines import write_citation_line
 from opendti_site.assessments.evidence.models import (
     Document,
     EvidenceLink,
@@ -38,7 +38,6 @@ from opendti_site.assessments.requests.queries import open_request
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_fill
-from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.rows import Reference, reference
 from opendti_site.ui.text import has_words
@@ -218,27 +217,3 @@ def _writable(
     if not has_criterion(fresh, criterion):
         raise ActionRefusedError(_("Không có tiêu chí này trong khối của đơn vị."))
     return fresh, asked
-
-
-def write_citation_line(
-    verb: str,
-    submission: Submission,
-    criterion: str,
-    by: User,
-    changed: Sequence[Model | Reference],
-    **detail: object,
-) -> None:
-    """Count the form's version on, as a saved value does, and leave the audit line."""
-    submission.version += 1
-    submission.changed_at = timezone.now()
-    submission.save(update_fields=["version", "changed_at"])
-    record(
-        verb,
-        submission,
-        by=by,
-        name=str(submission),
-        seals=[submission, *changed],
-        criterion=criterion,
-        version=submission.version,
-        **detail,
-    )

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.evidence.actions.citing import write_citation_line
 from opendti_site.assessments.evidence.actions.documents import (
     Citation,
     save_with_files,
@@ -21,6 +20,7 @@ from opendti_site.assessments.evidence.doubts import (
     refuse_unconfirmed,
 )
 from opendti_site.assessments.evidence.enums import Doubt
+from opendti_site.assessments.evidence.lines import write_citation_line
 from opendti_site.assessments.evidence.models import Document, EvidenceLink
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import is_changeable

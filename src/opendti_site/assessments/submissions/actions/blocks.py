@@ -17,10 +17,10 @@ from opendti_site.assessments.rounds.enums import FILLED_IN, FOR_UNITS
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions.taking_part import (
     locked_form,
-    record_act,
     require_reason,
 )
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.lines import record_act
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.progress import update_progress
 from opendti_site.audit.errors import ActionRefusedError

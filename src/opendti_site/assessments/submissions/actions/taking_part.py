@@ -21,7 +21,7 @@ from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.actions.extending import check_deadline
-from opendti_site.audit.actions import record
+from opendti_site.assessments.submissions.lines import record_act
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.locking import lock_tree
 from opendti_site.organisations.models import Unit
@@ -158,20 +158,3 @@ def _refuse_unfit(round_: Round, unit: Unit) -> None:
 def _store(row: Submission) -> None:
     row.version += 1
     row.save()
-
-
-def record_act(
-    verb: str, row: Submission, by: User, reason: str, document: str, **detail: object
-) -> None:
-    """Write the line of an act on which units take part, and in which block."""
-    record(
-        verb,
-        row,
-        by=by,
-        name=str(row),
-        seals=[row],
-        reason=reason.strip(),
-        document_number=document.strip(),
-        version=row.version,
-        **detail,
-    )
