@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from opendti_site.accounts.actions import (
     add_person,
+    close_user,
     confirm_role_proposal,
     grant_role,
     propose_role,
+    reset_password,
     revoke_role,
     withdraw_role_proposal,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
     from opendti_site.organisations.models import Unit
+    from tests.site.clock import Clock
 
 
 @pytest.fixture
@@ -81,6 +84,28 @@ def test_a_second_coordinator_gives_and_takes(
         proposed(reporter, agency, coordinator)
     taken = proposed(reporter, agency, second, change=RoleChange.TAKE)
     confirm_role_proposal(taken, by=coordinator)
+    assert roles_of(reporter) == {"reporter"}
+
+
+def test_whose_password_the_proposer_set_is_no_second_person(
+    coordinator: User, second: User, reporter: User, agency: Unit, clock: Clock
+):
+    made = proposed(reporter, agency, coordinator)
+    reset_password(user=second, password="Mot-mat-khau-dai-9", by=coordinator)
+    with pytest.raises(ActionRefusedError, match="cách đăng nhập"):
+        confirm_role_proposal(made, by=second)
+    assert roles_of(reporter) == {"reporter"}
+    clock.move_on(days=31)
+    confirm_role_proposal(proposed(reporter, agency, coordinator), by=second)
+
+
+def test_who_may_no_longer_propose_gives_nothing(
+    coordinator: User, second: User, reporter: User, agency: Unit
+):
+    made = proposed(reporter, agency, coordinator)
+    close_user(user=coordinator, by=second)
+    with pytest.raises(ActionRefusedError, match="không còn quyền"):
+        confirm_role_proposal(made, by=second)
     assert roles_of(reporter) == {"reporter"}
 
 

@@ -40,6 +40,7 @@ from opendti_site.accounts.actions.people import (
 from opendti_site.accounts.actions.proposals import (
     confirm_role_proposal,
     propose_role,
+    refuse_opened_account,
     withdraw_role_proposal,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "person_of_claims",
     "preview_people",
     "propose_role",
+    "refuse_opened_account",
     "remove_credentials",
     "remove_second_factor",
     "rename_user",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +27,19 @@ from opendti_site.accounts.permissions import (
 from opendti_site.accounts.queries import SupportsPath, is_reached_by_mail
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.queries import lines_about
 from opendti_site.ui.text import has_words
+
+OPENING = (
+    "create_user",
+    "edit_user",
+    "hand_out_link",
+    "invite_user",
+    "remove_second_factor",
+    "reset_password",
+)
+"""Acts after which somebody else may sign in as a person."""
+OPENED_FOR = dt.timedelta(days=30)
 
 
 @transaction.atomic
@@ -89,7 +103,9 @@ def confirm_role_proposal(proposal: RoleProposal, *, by: User) -> RoleProposal:
         raise ActionRefusedError(
             _("Người thứ hai phải khác người đề nghị; hãy nhờ một điều phối khác.")
         )
+    refuse_opened_account(by, current.proposed_by)
     user, unit = current.user, current.unit
+    _refuse_lapsed_right(current)
     if current.change == RoleChange.GIVE:
         give_role(user, current.role, unit, by)
         if _waits_for_invitation(user):
@@ -104,6 +120,39 @@ def confirm_role_proposal(proposal: RoleProposal, *, by: User) -> RoleProposal:
     _settle(current, RoleProposalState.CONFIRMED, by)
     _record("confirm_role_proposal", current, by)
     return current
+
+
+def refuse_opened_account(second: User, first: User) -> None:
+    """
+    Refuse a second person into whose account the first could have got by an act of their own.
+
+    Whoever sets a password, an address or a link, or removes a second factor, may sign in as that
+    person; for `OPENED_FOR` from then on the two do not count as two.
+    """
+    opened = lines_about(second).filter(
+        actor=first, verb__in=OPENING, at__gte=timezone.now() - OPENED_FOR
+    )
+    if opened.exists():
+        raise ActionRefusedError(
+            _(
+                "Trong 30 ngày qua, người đề nghị đã lập hoặc đặt lại cách đăng nhập của tài "
+                "khoản này; hãy nhờ một điều phối khác xác nhận."
+            )
+        )
+
+
+def _refuse_lapsed_right(proposal: RoleProposal) -> None:
+    """Refuse what the proposer could no longer propose."""
+    first, gives = proposal.proposed_by, proposal.change == RoleChange.GIVE
+    may = (
+        can_grant(first, proposal.user, proposal.unit)
+        if gives
+        else can_manage(first, proposal.user)
+    )
+    if not may:
+        raise ActionRefusedError(
+            _("Người đề nghị không còn quyền đề nghị việc này; hãy lập đề nghị mới.")
+        )
 
 
 @transaction.atomic

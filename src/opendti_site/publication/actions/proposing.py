@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.actions import refuse_opened_account
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
@@ -63,6 +64,7 @@ def publish_proposal(proposal: Proposal, *, by: User) -> Edition:
         raise ActionRefusedError(
             _("Người thứ hai phải khác người đề nghị; hãy nhờ một điều phối khác.")
         )
+    refuse_opened_account(by, proposal.proposed_by)
     _settle(proposal, ProposalState.PUBLISHED, by)
     edition = publish(
         proposal.run,
