@@ -36,7 +36,8 @@ def documents_visible_to(user: User) -> QuerySet[Document]:
     """Return the documents of the person's units, and those cited in rounds that the person oversees."""
     answered = Submission.objects.filter(answered_by(user)).order_by().values("unit")
     links = EvidenceLink.objects.filter(
-        overseen_by(user, *OVERSEERS, owner="submission__round__root")
+        COUNTING,  # the unit alone sees what it adds to a reply before that is sent
+        overseen_by(user, *OVERSEERS, owner="submission__round__root"),
     )
     seen = (
         exactly(paths_held(user), "unit__path")

@@ -19,7 +19,7 @@ from opendti_site.assessments.evidence.actions import (
     waive_evidence,
     withdraw_citation,
 )
-from opendti_site.assessments.evidence.queries import marks_of
+from opendti_site.assessments.evidence.queries import documents_visible_to, marks_of
 from opendti_site.assessments.requests.actions import (
     Question,
     ReplyDraft,
@@ -285,3 +285,19 @@ def test_the_sheet_has_what_was_added_to_a_reply_once_that_is_sent(
     assert on_sheet() == ["1/BC"]
     answer_request(request, by=signatory)
     assert on_sheet() == ["1/BC", "99/BC"]
+
+
+def test_documents_of_a_reply_are_the_units_own_until_it_is_sent(
+    signed: Submission, ask: Ask, reporter: User, signatory: User, appraiser: User
+):
+    request = ask()
+    document = attach_document(
+        signed, "1.2", Citation(number="2/BC"), by=reporter
+    ).document
+    seen = [[document in documents_visible_to(user) for user in (reporter, appraiser)]]
+    draft_reply(request, ReplyDraft("Đã bổ sung"), by=reporter)
+    answer_request(request, by=signatory)
+    seen.append([
+        document in documents_visible_to(user) for user in (reporter, appraiser)
+    ])
+    assert seen == [[True, False], [True, True]]
