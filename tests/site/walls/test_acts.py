@@ -19,7 +19,7 @@ ROOT = Path(opendti_site.__file__).parent
 MODULES = sorted(
     path
     for path in ROOT.rglob("*.py")
-    if path.stem == "actions" or path.parent.name == "actions"
+    if path.stem in {"actions", "lines"} or path.parent.name == "actions"
 )
 PURE = {
     "preview_people": "writes a list to see what comes of it, and takes it back",
