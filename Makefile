@@ -30,7 +30,7 @@ demo: setup ## Serve a demonstration (STAGE=open|appraisal|scored|published, POR
 	@$(DEMO) $(BIN)/opendti serve --port $(PORT)
 
 test: setup-dev ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
-	@tools/system chromium libatomic postgresql libreoffice systemd
+	@tools/system chromium libatomic postgresql libreoffice systemd clamd
 	@failed=0 # the second half runs even where the first fails
 	$(BIN)/python -m pytest $(PARALLEL) || failed=1
 	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site $(PARALLEL) -m "not browser and not office" || failed=1

@@ -17,7 +17,7 @@ def scanner() -> Iterator[Problem]:
     try:
         version()
     except ScannerError as error:
-        place = settings.CLAMAV
-        address = place if isinstance(place, str) else ":".join(map(str, place))
+        at = settings.CLAMAV
+        address = at if isinstance(at, str) else ":".join(map(str, at))
         about = {"scanner": address, "error": str(error)}
         yield Problem("scanner_unreachable", "bad", about)
