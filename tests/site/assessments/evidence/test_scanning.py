@@ -74,17 +74,17 @@ def daemon(settings: SettingsWrapper) -> Iterator[None]:
 def real_daemon(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
     """Run clamd itself with one signature of ours, by its own socket."""
     (tmp_path / "own.ndb").write_text(f"Test.Mark:0:*:{MARK.hex()}\n")
-    place = tmp_path / "clamd.sock"
+    listening = tmp_path / "clamd.sock"
     config = tmp_path / "clamd.conf"
     config.write_text(
-        f"DatabaseDirectory {tmp_path}\nLocalSocket {place}\nForeground yes\n"
+        f"DatabaseDirectory {tmp_path}\nLocalSocket {listening}\nForeground yes\n"
         "ScanPDF no\nConcurrentDatabaseReload no\n"
     )
     with subprocess.Popen([CLAMD, "-c", config]) as process:  # noqa: S603 -- a program of the machine
         until = time.monotonic() + 60
-        while not place.exists() and time.monotonic() < until:
+        while not listening.exists() and time.monotonic() < until:
             time.sleep(0.05)
-        settings.CLAMAV = str(place)
+        settings.CLAMAV = str(listening)
         yield
         process.terminate()
 
@@ -125,8 +125,8 @@ def test_nothing_is_taken_while_the_scanner_is_silent(
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-    for place in (("127.0.0.1", port), str(tmp_path / "none.sock")):
-        settings.CLAMAV = place
+    for address in (("127.0.0.1", port), str(tmp_path / "none.sock")):
+        settings.CLAMAV = address
         with pytest.raises(ValidationError, match="không trả lời nên chưa nhận được"):
             receive([upload(GOOD)])
         with pytest.raises(ScannerError):
