@@ -70,7 +70,8 @@ SAVE = {
     ),
     "assessments.return_submission": lambda w: submissions.return_submission(
         w.submission(),
-        due_at=timezone.now() + dt.timedelta(days=30),
+        # The same moment for both of two: a deadline before the first one's is refused.
+        due_at=w.seen["draft"].submit_by + dt.timedelta(days=20),
         **coordinator_and_reason(w),
     ),
 }

@@ -164,7 +164,7 @@ NAMES: dict[type[Model], str] = {
 HOUR = dt.timedelta(hours=1)
 
 
-def rows_of(world: RaceWorld) -> object:
+def rows_of(world: RaceWorld) -> dict[str, object]:
     """Return how the rows that the actions of a scene write lie now, without keys and times."""
     verbs = AuditLine.objects.filter(pk__gt=world.start).values_list("verb", flat=True)
     rows: dict[str, object] = {"verbs": sorted(verbs)}

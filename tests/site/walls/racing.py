@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Act = Callable[[Any], object]
-    Summary = Callable[[Any], object]
+    Summary = Callable[[Any], dict[str, object]]
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 PATIENCE = 20.0  # seconds after which a race that does not end has failed
@@ -40,7 +40,7 @@ class RaceResult:
     """What became of the two actions, and how the rows lie afterwards."""
 
     outcomes: tuple[str, str]
-    rows: object
+    rows: dict[str, object]
 
     def mirrored(self) -> RaceResult:
         """Return what an action against itself may come to as well: the other one was first."""

@@ -114,8 +114,14 @@ def fault_of(scene: Scene, world: RaceWorld, first: str, second: str) -> str:
     at_once = race(*acts, world, rows_of)
     if at_once in in_turn and {*at_once.outcomes} <= {DONE, REFUSED}:
         return ""
-    return f"{_describe(at_once)}, where in turn {' or '.join(map(_describe, in_turn))}"
+    return "; or ".join(_difference(at_once, ending) for ending in in_turn)
 
 
-def _describe(ending: RaceResult) -> str:
-    return f"{ending.outcomes} with {ending.rows}"
+def _difference(at_once: RaceResult, in_turn: RaceResult) -> str:
+    """Say what differs, and nothing of the tables in which all is alike."""
+    rows, others = at_once.rows, in_turn.rows
+    differ = [table for table in rows if rows[table] != others[table]]
+    return (
+        f"{at_once.outcomes} with {[rows[table] for table in differ]}, "
+        f"where in turn {in_turn.outcomes} with {[others[table] for table in differ]}"
+    )
