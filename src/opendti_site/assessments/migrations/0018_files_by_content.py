@@ -1,6 +1,7 @@
 # A document has several files, and a file lies once under its digest, whoever has it.
 
 import os
+import shutil
 from pathlib import Path
 
 import django.db.models.deletion
@@ -16,8 +17,9 @@ COLUMNS = ("size", "sha256", "content_type")
 def write_attachments(apps, schema_editor):
     """Give each file a row, and a name by its digest beside the one it had.
 
-    Files are linked, not moved: if the migration fails, everything lies where it lay. The sweep
-    puts the former names aside later, where the links keep the bytes.
+    Files are linked (copied where the file system has no links), not moved: if the migration
+    fails, everything lies where it lay. The sweep puts the former names aside later, where the
+    names by digest keep the bytes.
     """
     documents = apps.get_model("assessments", "Document").objects
     attachments = apps.get_model("assessments", "Attachment").objects
@@ -43,7 +45,14 @@ def link_file(name, sha256):
     if not former.is_file() or target.exists():
         return
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.link(former, target)
+    try:
+        os.link(former, target)
+    except OSError:
+        # Not every file system has hard links. Under another name first: a copy that breaks off
+        # must not be taken for the file.
+        copied = target.with_suffix(".part")
+        shutil.copyfile(former, copied)
+        copied.replace(target)
 
 
 def write_columns(apps, schema_editor):

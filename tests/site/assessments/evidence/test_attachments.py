@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import importlib
 import os
 import threading
 from typing import TYPE_CHECKING
@@ -216,6 +218,26 @@ def test_files_that_are_asked_about_wait_all(
 
 
 BEFORE = [("assessments", "0017_assignments_to_units")]
+
+
+def test_former_files_are_copied_where_the_file_system_has_no_links(
+    data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_names: object, **_options: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    name = "opendti_site.assessments.migrations.0018_files_by_content"
+    migration = importlib.import_module(name)
+    former = data_folder / "evidence" / "7" / "abcdef"
+    former.parent.mkdir(parents=True)
+    former.write_bytes(b"%PDF-1.7 x")
+    monkeypatch.setattr(os, "link", refuse)
+
+    migration.link_file("7/abcdef", "abcdef")
+
+    target = data_folder / "evidence" / "ab" / "abcdef"
+    assert target.read_bytes() == former.read_bytes() == b"%PDF-1.7 x"
+    assert [file.name for file in target.parent.iterdir()] == ["abcdef"]
 
 
 @pytest.mark.django_db(transaction=True)
