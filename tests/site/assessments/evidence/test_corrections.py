@@ -32,7 +32,7 @@ from opendti_site.assessments.evidence.queries import (
     newest_versions,
     versions_of,
 )
-from opendti_site.assessments.evidence.receiving import receive
+from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
@@ -141,6 +141,26 @@ def test_a_date_after_the_year_is_asked_about_where_a_form_takes_it(
         link.document, late, by=reporter, confirmed=["future", "after_period"]
     )
     assert new.links.get().confirmed == "future,after_period"
+
+
+def test_what_was_confirmed_of_a_file_stays_with_it_and_goes_with_it(
+    submission: Submission, reporter: User
+) -> None:
+    def same() -> list[ReceivedFile]:
+        return receive([SimpleUploadedFile("a.pdf", b"%PDF-1.7 a")])
+
+    add_document(submission.unit, AFTER, by=reporter, files=same())
+    link = attach_document(
+        submission, "1.2", BEFORE, by=reporter, files=same(), confirmed=["same_file"]
+    )
+
+    new = correct_document(link.document, AFTER, by=reporter)
+    assert new.links.get().confirmed == "same_file"
+    line = AuditLine.objects.filter(verb="cite_document").latest("pk")
+    assert line.detail["confirmed"] == ["same_file"]
+
+    without = correct_document(new, AFTER, by=reporter, dropped=[1])
+    assert without.links.get().confirmed == ""
 
 
 @pytest.fixture

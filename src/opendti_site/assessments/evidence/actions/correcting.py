@@ -21,7 +21,11 @@ from opendti_site.assessments.evidence.doubts import (
 )
 from opendti_site.assessments.evidence.enums import Doubt
 from opendti_site.assessments.evidence.lines import write_citation_line
-from opendti_site.assessments.evidence.models import Document, EvidenceLink
+from opendti_site.assessments.evidence.models import (
+    Attachment,
+    Document,
+    EvidenceLink,
+)
 from opendti_site.assessments.evidence.permissions import can_add_document
 from opendti_site.assessments.evidence.queries import is_changeable
 from opendti_site.assessments.evidence.receiving import (
@@ -63,11 +67,10 @@ def correct_document(
     refuse_too_many(len(kept) + len(added))
     if not added and len(kept) == len(document.files):
         _refuse_unchanged(document, citation)
-    doubts = _doubts(citation, links)
-    doubts += doubts_about_files(
+    about_files = doubts_about_files(
         document.unit, [file.sha256 for file in added if file.sha256 not in there]
     )
-    refuse_unconfirmed(doubts, confirmed)
+    refuse_unconfirmed([*_doubts(citation, links), *about_files], confirmed)
     corrected = _next_version(document, citation, by)
     attachments = save_with_files(corrected, kept, added)
     record(
@@ -81,7 +84,8 @@ def correct_document(
         files=[file.sha256 for file in attachments],
     )
     for link in links:
-        _replace(link, corrected, by, doubts)
+        before = _still_confirmed(link, kept)
+        _replace(link, corrected, by, {*about_files, *before})
     return corrected
 
 
@@ -139,11 +143,20 @@ def _refuse_unchanged(document: Document, citation: Citation) -> None:
         raise ActionRefusedError(_("Chưa có gì được sửa."))
 
 
+def _still_confirmed(link: EvidenceLink, kept: Collection[Attachment]) -> list[Doubt]:
+    """Return what was confirmed of the earlier version and holds of the new one: what its kept files are."""
+    was_confirmed = str(Doubt.SAME_FILE) in link.confirmed.split(",")
+    return [Doubt.SAME_FILE] if was_confirmed and kept else []
+
+
 def _replace(
-    link: EvidenceLink, corrected: Document, by: User, doubts: Sequence[Doubt]
+    link: EvidenceLink, corrected: Document, by: User, about_files: Collection[Doubt]
 ) -> None:
-    """Cite the new version where the earlier one was cited."""
+    """Cite the new version where the earlier one was cited, with what is confirmed of it there."""
     earlier = reference(link)
+    # Each form by its own round: a date may be odd in one and right in another.
+    about_date = doubts_about_date(corrected.issued_on, link.submission.round)
+    codes = [str(doubt) for doubt in (*about_date, *sorted(about_files))]
     renewed = EvidenceLink(
         submission=link.submission,
         criterion=link.criterion,
@@ -151,16 +164,18 @@ def _replace(
         note=link.note,
         request=link.request,
         added_by=by,
-        confirmed=",".join(str(doubt) for doubt in doubts),
+        confirmed=",".join(codes),
     )
     link.delete()
     renewed.save()
+    detail: dict[str, object] = {"document": corrected.pk, "title": str(corrected)}
+    if codes:
+        detail["confirmed"] = codes
     write_citation_line(
         "cite_document",
         link.submission,
         link.criterion,
         by,
         [earlier, renewed],
-        document=corrected.pk,
-        title=str(corrected),
+        **detail,
     )
