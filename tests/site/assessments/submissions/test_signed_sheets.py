@@ -13,12 +13,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from opendti_site.assessments.submissions.actions import withdraw_unit
 from opendti_site.assessments.submissions.bridge import signatures
 from opendti_site.assessments.submissions.models import SignedSheet
 from opendti_site.audit.models import AuditLine
@@ -184,6 +186,18 @@ def test_each_sheet_is_kept_with_its_signature(
     assert f"Người ký số: {SIGNER}" in " ".join(page.split())
     file = client.get(sheets[1].document.files[0].get_absolute_url())
     assert b"".join(file.streaming_content) == signed
+
+
+def test_a_withdrawn_form_asks_for_no_sheet(
+    client: Client, submission: Submission, reporter: User, coordinator: User
+) -> None:
+    client.force_login(reporter)
+    there = reverse("assessments:hand_in", args=[submission.pk])
+    assert 'id="signed-sheet"' in client.get(there).content.decode()
+
+    withdraw_unit(submission, reason="Giải thể", by=coordinator)
+
+    assert 'id="signed-sheet"' not in client.get(there).content.decode()
 
 
 def test_only_a_pdf_is_a_sheet(

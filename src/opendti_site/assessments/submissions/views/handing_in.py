@@ -197,7 +197,7 @@ def _hand_in(
         "main_of": {s.code: group.code for group in groups for s in group.sheets},
         "history": history_of(submission),
         "sheets": signed_sheets_of(submission),
-        "takes_sheets": submission.round.state in RUNNING,
+        "takes_sheets": submission.takes_part and submission.round.state in RUNNING,
         **rights(request, submission),
         **(more or {}),
     }
