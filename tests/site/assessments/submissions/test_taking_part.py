@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 import opendti_site
@@ -44,7 +45,7 @@ from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.home.progress_files import INDICATORS, PEOPLE, UNITS, progress_file
 from opendti_site.home.queries import dashboards_of, tasks_of
-from opendti_site.organisations.actions import create_unit
+from opendti_site.organisations.actions import close_unit, create_unit
 from opendti_site.reminders.queries.lacks import lacking_in
 from opendti_site.results.actions import start_run
 from opendti_site.results.bridge import freeze
@@ -207,6 +208,25 @@ def test_a_withdrawn_unit_neither_writes_nor_hands_over_nor_keeps_its_unit_open(
     clock.move_on(days=11)
     assert tally_of(progress_of(submission.round, coordinator)).overdue == 1
     assert submission.answers.get().value == 4
+
+
+def test_a_unit_that_was_closed_meanwhile_does_not_come_back(
+    submission: Submission, coordinator: User, client: Client
+) -> None:
+    form = withdraw_unit(submission, reason=REASON, by=coordinator)
+    today = timezone.localdate()
+    # What was withdrawn asks nothing more of the unit, so that it closes without a decision.
+    close_unit(unit=form.unit, on=today, reason=REASON, by=coordinator)
+    lines = AuditLine.objects.count()
+
+    client.force_login(coordinator)
+    there = reverse("assessments:readmit_unit", args=[form.pk])
+    page = client.post(there, {"reason": "Nhầm"}).content.decode()
+
+    assert f"đã kết thúc hoạt động ngày {today:%d/%m/%Y}" in page
+    form.refresh_from_db()
+    assert form.state == "withdrawn"
+    assert AuditLine.objects.count() == lines
 
 
 def test_the_last_unit_stays_and_a_reason_is_asked(

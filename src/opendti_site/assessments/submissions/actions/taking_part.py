@@ -90,11 +90,16 @@ def withdraw_unit(
 def readmit_unit(
     submission: Submission, *, reason: str, by: User, document: str = ""
 ) -> Submission:
-    """Bring a unit that was withdrawn back, with its form as it stood then."""
+    """Bring a unit that was withdrawn back, with its form as it stood then.
+
+    Refuses a unit that was closed meanwhile: nobody could be asked for anything any more.
+    """
     row = locked_form(submission, by)
+    lock_tree()  # no unit is closed while it comes back
     require_reason(reason)
     if row.takes_part:
         raise ActionRefusedError(_("Đơn vị đang tham gia kỳ đánh giá."))
+    _refuse_closed(row)
     row.state, row.withdrawal_reason = state_before(row), ""
     _store(row)
     record_act("readmit_unit", row, by, reason, document)
@@ -153,6 +158,18 @@ def _refuse_unfit(round_: Round, unit: Unit) -> None:
     if not former.takes_part:
         words = _("Đơn vị này đã rút khỏi kỳ; hãy mở hồ sơ và đưa đơn vị trở lại.")
     raise ValidationError({"unit": words})
+
+
+def _refuse_closed(row: Submission) -> None:
+    """Refuse to bring a unit back that has been closed since."""
+    closed_on = Unit.objects.values_list("closed_on", flat=True).get(pk=row.unit_id)
+    if closed_on:
+        raise ActionRefusedError(
+            _(
+                "%(unit)s đã kết thúc hoạt động ngày %(day)s nên không đưa trở lại kỳ được."
+            )
+            % {"unit": row.unit.local_name, "day": f"{closed_on:%d/%m/%Y}"}
+        )
 
 
 def _store(row: Submission) -> None:
