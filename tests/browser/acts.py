@@ -189,6 +189,11 @@ def sign(page: Page) -> None:
     expect(page.get_by_text("Đã nộp hồ sơ tự đánh giá.")).to_be_visible()
 
 
+def confirm_step(page: Page) -> None:
+    """Type the title of the round, which is asked for where a step leaves anything undone."""
+    page.get_by_label(f"Gõ “{TITLE}” để xác nhận").fill(TITLE)
+
+
 def start_appraisal(page: Page) -> None:
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name=TITLE).click()
@@ -251,6 +256,7 @@ def compute(page: Page) -> None:
     choose(page, "Kỳ đánh giá")
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("link", name="Chốt kết quả").click()
+    confirm_step(page)
     page.get_by_role("button", name="Chốt kết quả").click()
     expect(page.get_by_text("Đã chốt kết quả của kỳ đánh giá.")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Kết quả").click()

@@ -100,6 +100,7 @@ def start_step(page: Page, step: str) -> None:
     page.get_by_role("link", name=acts.TITLE).click()
     page.get_by_role("link", name="Sang bước tiếp").click()
     expect(page.get_by_role("heading", name=f"Sang bước “{step}”?")).to_be_visible()
+    acts.confirm_step(page)
     page.get_by_role("button", name="Sang bước này").click()
 
 

@@ -71,6 +71,7 @@ DETAILS = {
     "after": _("sau đó"),
     "confirmed": _("đã xác nhận"),
     "count": _("số giá trị"),
+    "criteria": _("số tiêu chí"),
     "criterion": _("tiêu chí"),
     "document": _("số tài liệu"),
     "earlier": _("số tài liệu của bản trước"),
@@ -87,9 +88,12 @@ DETAILS = {
     "groups": _("đơn vị phối hợp"),
     "points": _("điểm"),
     "request_kind": _("loại yêu cầu"),
+    "requests": _("số yêu cầu chưa trả lời"),
+    "returned": _("số đơn vị bị trả lại"),
     "sha256": _("dấu vân tay tệp"),
     "signature": _("chữ ký số"),
     "stage": _("loại điểm"),
+    "stale": _("số tiêu chí cần xem lại"),
     "state": _("trạng thái"),
     "step": _("bước"),
     "submission": _("hồ sơ"),
@@ -102,6 +106,7 @@ DETAILS = {
     "values": _("số liệu"),
     "verdict": _("kết luận"),
     "version": _("lần ghi"),
+    "without_entry": _("số tiêu chí chưa thẩm định"),
 }
 
 

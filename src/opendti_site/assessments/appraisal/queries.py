@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -117,8 +117,10 @@ class UndecidedCounts:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether everything is submitted and has an entry."""
-        return not (self.not_submitted or self.without_entry or self.stale)
+        """Whether everything is submitted and has an entry, and no request waits for its reply."""
+        return not (
+            self.not_submitted or self.without_entry or self.stale or self.requests
+        )
 
 
 def undecided_in(round_: Round) -> UndecidedCounts:
@@ -144,6 +146,11 @@ def undecided_in(round_: Round) -> UndecidedCounts:
             waiting(), submission__round=round_
         ).count(),
     )
+
+
+def undecided_counts(round_: Round) -> dict[str, int]:
+    """Return `undecided_in` by name, as a step of a round is confirmed and recorded."""
+    return asdict(undecided_in(round_))
 
 
 def _score_alone(submission: Submission, stage: str) -> SubmissionScore:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.bridge import size_in
+from opendti_site.assessments.rounds.confirming import Counting, uncounted
 from opendti_site.assessments.rounds.drafts import (
     RoundDraft,
     check_amendment,
@@ -233,10 +234,11 @@ def extend_round(
 
 
 @transaction.atomic
-def start_appraisal(round_: Round, *, by: User) -> Round:
+def start_appraisal(round_: Round, *, by: User, count: Counting = uncounted) -> Round:
     """Begin appraising: once the deadline has passed, or when every unit has submitted."""
     round_ = _in_state(locked_round(round_.pk), RoundState.OPEN)
     _require_permission(can_coordinate(by, round_.root))
+    count(round_)
     # Before the deadline a unit may still submit, and appraising would freeze its form.
     waiting = round_.taking_part.exclude(state=SubmissionState.SUBMITTED).count()
     if waiting and timezone.now() < round_.submit_by:
@@ -256,28 +258,29 @@ def start_appraisal(round_: Round, *, by: User) -> Round:
 
 
 @transaction.atomic
-def start_step(round_: Round, step: str, *, by: User) -> Round:
+def start_step(
+    round_: Round, step: str, *, by: User, count: Counting = uncounted
+) -> Round:
     """Move an appraised round on to its next step: explanation, second appraisal or council.
 
-    A step may begin before the deadline of the one before it; its page says in numbers what that
-    leaves undone.
+    A step may begin before the deadline of the one before it; `count` says what it leaves undone.
     """
     round_ = _before_step(locked_round(round_.pk), step)
     _require_permission(can_coordinate(by, round_.root))
+    detail = {**count(round_), "step": str(step)}
     _move(round_, step)
-    record(
-        "start_step", round_, by=by, name=round_.title, seals=[round_], step=str(step)
-    )
+    record("start_step", round_, by=by, name=round_.title, seals=[round_], **detail)
     return round_
 
 
 @transaction.atomic
-def close_round(round_: Round, *, by: User) -> Round:
+def close_round(round_: Round, *, by: User, count: Counting = uncounted) -> Round:
     """End the round: nothing in it changes any more, unless it is reopened."""
     round_ = _before_step(locked_round(round_.pk), RoundState.CLOSED)
     _require_permission(can_coordinate(by, round_.root))
+    detail = count(round_)
     _move(round_, RoundState.CLOSED)
-    record("close_round", round_, by=by, name=round_.title, seals=[round_])
+    record("close_round", round_, by=by, name=round_.title, seals=[round_], **detail)
     return round_
 
 

@@ -177,6 +177,14 @@ class UnitCounts:
     overdue: int = 0
 
 
+def not_submitted_in(round_: Round) -> dict[str, int]:
+    """Count the units, and those that have not submitted, as the start of the appraisal is confirmed."""
+    units = round_.taking_part
+    submitted = units.filter(state=SubmissionState.SUBMITTED).count()
+    total = units.count()
+    return {"units": total, "not_submitted": total - submitted}
+
+
 def tally_of(rows: QuerySet[Submission]) -> UnitCounts:
     """Count units by how far they have come, in the database."""
     filters = progress_filters()

@@ -24,6 +24,11 @@ from opendti_site.assessments.rounds.actions import (
     start_appraisal,
 )
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.confirming import (
+    StepForm,
+    as_seen,
+    fingerprint_of,
+)
 from opendti_site.assessments.rounds.drafts import why_unscorable
 from opendti_site.assessments.rounds.enums import FOR_UNITS, RUNNING, RoundState
 from opendti_site.assessments.rounds.forms import (
@@ -41,6 +46,7 @@ from opendti_site.assessments.rounds.permissions import (
 from opendti_site.assessments.rounds.queries import (
     candidates_for,
     found_among,
+    not_submitted_in,
     progress_filters,
     progress_of,
     rounds_visible_to,
@@ -233,20 +239,25 @@ def amend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @read_or_write
 def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show in numbers who has not submitted; begin the appraisal."""
+    """Show in numbers who has not submitted; begin the appraisal once that is confirmed."""
     round_ = _coordinated(request, pk)
-    if request.method == "POST":
-        done = _("Đã bắt đầu thẩm định.")
-        run_action(request, lambda: start_appraisal(round_, by=request.user), done)
-        return redirect(round_)
     if round_.state != RoundState.OPEN:
         return redirect(round_)
-    tally = tally_of(round_.taking_part)
-    waiting = tally.units - tally.submitted
+    waiting = not_submitted_in(round_)["not_submitted"]
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(data, round_=round_, leaves_undone=bool(waiting))
+    count = as_seen(form.seen, not_submitted_in)
+    if request.method == "POST" and run_form_action(
+        form, lambda: start_appraisal(round_, by=request.user, count=count)
+    ):
+        messages.success(request, _("Đã bắt đầu thẩm định."))
+        return redirect(round_)
     context = {
         "round": round_,
-        "tally": tally,
+        "tally": tally_of(round_.taking_part),
         "waiting": waiting,
+        "form": form,
+        "seen": fingerprint_of(not_submitted_in(round_)),
         "can_start": not waiting or round_.submit_by <= timezone.now(),
     }
     return render(request, "assessments/rounds/start_appraisal.html", context)

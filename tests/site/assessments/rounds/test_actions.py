@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from opendti_site.accounts.actions import grant_role
 from opendti_site.accounts.enums import Role
+from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.rounds.actions import (
     close_round,
     create_round,
@@ -265,20 +266,61 @@ def test_reopen_round_needs_a_reason_and_goes_back_to_the_appraisal(
     assert AuditLine.objects.latest("pk").detail["reason"] == "Sót"
 
 
+def seen_in(page: str) -> str:
+    """Return the figures that a page sends back."""
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return found.group(1)
+
+
+def test_a_step_is_refused_where_its_figures_are_no_longer_those_that_were_shown(
+    round_: Round,
+    agency: Unit,
+    coordinator: User,
+    appraiser: User,
+    client: Client,
+    clock: Clock,
+) -> None:
+    clock.pass_deadline(round_)
+    start_appraisal(round_, by=coordinator)
+    client.force_login(coordinator)
+    close = f"/ky/{round_.pk}/dong/"
+    shown = seen_in(client.get(close).content.decode())
+
+    form = round_.submissions.get(unit=agency)
+    appraise(form, "2.1", Judgement("accepted"), by=appraiser)
+    page = client.post(close, {"seen": shown, "typed": "Kỳ 2026"}).content.decode()
+
+    assert "Số liệu của kỳ vừa thay đổi" in page
+    assert Round.objects.get().state == "appraisal"
+    assert seen_in(page) != shown
+    client.post(close, {"seen": seen_in(page), "typed": "Kỳ 2026"})
+    assert Round.objects.get().state == "closed"
+
+
 def test_pages_of_the_steps_say_in_numbers_what_will_happen(
     round_: Round, coordinator: User, client: Client, clock: Clock
 ) -> None:
     clock.pass_deadline(round_)
     client.force_login(coordinator)
 
-    asked = client.get(f"/ky/{round_.pk}/tham-dinh/bat-dau/").content.decode()
+    start = f"/ky/{round_.pk}/tham-dinh/bat-dau/"
+    asked = client.get(start).content.decode()
     assert "2 đơn vị chưa nộp" in " ".join(asked.split())
+    assert "Gõ “Kỳ 2026” để xác nhận" in asked
+    client.post(start, {"seen": seen_in(asked)})
     assert Round.objects.get().state == "open"
-    client.post(f"/ky/{round_.pk}/tham-dinh/bat-dau/")
-    asked = " ".join(client.get(f"/ky/{round_.pk}/dong/").content.decode().split())
+    client.post(start, {"seen": seen_in(asked), "typed": "Kỳ 2026"})
+    close = f"/ky/{round_.pk}/dong/"
+    asked = " ".join(client.get(close).content.decode().split())
     assert "<dd>9<small>/9</small></dd>" in asked
     assert "<dd>2<small>/2</small></dd>" in asked
-    client.post(f"/ky/{round_.pk}/dong/")
+    assert "2 đơn vị chưa nộp: được tính theo số liệu đã nhập đến lúc này." in asked
+    client.post(close, {"seen": seen_in(asked)})
+    assert Round.objects.get().state == "appraisal"
+    client.post(close, {"seen": seen_in(asked), "typed": "Kỳ 2026"})
+    closing = AuditLine.objects.filter(verb="close_round").get()
+    assert (closing.detail["without_entry"], closing.detail["not_submitted"]) == (9, 2)
     page = client.get(f"/ky/{round_.pk}/mo-lai/").content.decode()
     assert "bản đính chính" in page
     client.post(f"/ky/{round_.pk}/mo-lai/", {"reason": "Sót một đơn vị"})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from opendti_site.accounts.page_actions import run_action
+from opendti_site.accounts.page_actions import run_form_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.courses import courses_of
 from opendti_site.assessments.appraisal.permissions import (
@@ -20,6 +24,7 @@ from opendti_site.assessments.appraisal.queries import (
     progress_by_criterion,
     rounds_in_appraisal,
     three_scores,
+    undecided_counts,
     undecided_in,
 )
 from opendti_site.assessments.appraisal.sheet import UnitSheet, unit_sheet
@@ -27,6 +32,11 @@ from opendti_site.assessments.appraisal.sheet_document import sheet_document
 from opendti_site.assessments.appraisal.workload import workload_of
 from opendti_site.assessments.rounds.actions import close_round, start_step
 from opendti_site.assessments.rounds.bridge import framework_page
+from opendti_site.assessments.rounds.confirming import (
+    StepForm,
+    as_seen,
+    fingerprint_of,
+)
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
@@ -138,43 +148,64 @@ def _sheet(request: StaffRequest, pk: int) -> UnitSheet:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_round_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show in numbers what closing leaves undecided; end the round."""
-    round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
-    if not can_coordinate(request.user, round_.root):
-        raise PermissionDenied
-    if request.method == "POST":
-        done = _("Đã chốt kết quả của kỳ đánh giá.")
-        run_action(request, lambda: close_round(round_, by=request.user), done)
-        return redirect(round_)
+    """Show in numbers what closing leaves undecided; end the round once that is confirmed."""
+    round_ = _coordinated(request, pk)
     following = step_after(round_)
     if following is None or following.state != RoundState.CLOSED:
         return redirect(round_)
-    context = {"round": round_, "undecided": undecided_in(round_)}
+    form = _step_form(request, round_)
+    count = as_seen(form.seen, undecided_counts)
+    if request.method == "POST" and run_form_action(
+        form, lambda: close_round(round_, by=request.user, count=count)
+    ):
+        messages.success(request, _("Đã chốt kết quả của kỳ đánh giá."))
+        return redirect(round_)
+    context = _step_context(round_, form)
     return render(request, "assessments/appraisal/close_round.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_step_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """Show in numbers what the next step leaves undecided; move the round on to it."""
+    """Show in numbers what the next step leaves undecided; move the round on once that is confirmed."""
+    round_ = _coordinated(request, pk)
+    following = step_after(round_)
+    if following is None or following.state not in STEPS_BETWEEN:
+        return redirect(round_)
+    # The page names the step that it moves to: a second press must not move the round twice.
+    step = request.POST.get("step", "")
+    form = _step_form(request, round_)
+    count = as_seen(form.seen, undecided_counts)
+    if request.method == "POST" and run_form_action(
+        form, lambda: start_step(round_, step, by=request.user, count=count)
+    ):
+        messages.success(request, _("Kỳ đánh giá đã sang bước tiếp theo."))
+        return redirect(round_)
+    context = _step_context(round_, form)
+    context |= {"step": following, "present": present_step(round_)}
+    return render(request, "assessments/appraisal/start_step.html", context)
+
+
+def _coordinated(request: StaffRequest, pk: int) -> Round:
     round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
     if not can_coordinate(request.user, round_.root):
         raise PermissionDenied
-    following = step_after(round_)
-    if request.method == "POST":
-        # The page names the step that it moved to: a second press must not move the round twice.
-        step = request.POST.get("step", "")
-        done = _("Kỳ đánh giá đã sang bước tiếp theo.")
-        run_action(request, lambda: start_step(round_, step, by=request.user), done)
-        return redirect(round_)
-    if following is None or following.state not in STEPS_BETWEEN:
-        return redirect(round_)
-    context = {
+    return round_
+
+
+def _step_form(request: StaffRequest, round_: Round) -> StepForm:
+    undone = not undecided_in(round_).is_nothing
+    data = request.POST if request.method == "POST" else None
+    return StepForm(data, round_=round_, leaves_undone=undone)
+
+
+def _step_context(round_: Round, form: StepForm) -> dict[str, Any]:
+    undecided = undecided_in(round_)
+    return {
         "round": round_,
-        "step": following,
-        "present": present_step(round_),
-        "undecided": undecided_in(round_),
+        "form": form,
+        "undecided": undecided,
+        "seen": fingerprint_of(asdict(undecided)),
     }
-    return render(request, "assessments/appraisal/start_step.html", context)
 
 
 def watched_round(request: StaffRequest, pk: int) -> Round:
