@@ -20,6 +20,12 @@ class AssessmentsConfig(AppConfig):
         """Give the audit log its words and the menu its entries."""
         from opendti_site.assessments import sealing  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.evidence import chores  # noqa: PLC0415 -- needs the app registry
+        from opendti_site.assessments.requests.deadlines import (  # noqa: PLC0415 -- needs the app registry
+            follow_explanation,
+        )
+        from opendti_site.assessments.rounds.followers import (  # noqa: PLC0415 -- needs the app registry
+            register_follower,
+        )
         from opendti_site.assessments.rounds.permissions import (  # noqa: PLC0415 -- needs the app registry
             can_appraise_any,
             can_fill_any,
@@ -32,6 +38,7 @@ class AssessmentsConfig(AppConfig):
         verbs.register_all()
         field_words.register_all()
         register_objections(forms_under_way_for)
+        register_follower(follow_explanation)
         sealing.register_all()
         chores.register_all()
         for order, label, page, icon, shown_to in (

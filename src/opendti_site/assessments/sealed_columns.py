@@ -147,10 +147,15 @@ def _seal_evidence() -> None:
 
 def _seal_requests() -> None:
     """Seal requests: the question stands, the reply is written and sent, or the question taken back."""
-    asked = ["submission_id", "criterion", "kind", "question", "due_at"]
+    asked = ["submission_id", "criterion", "kind", "question"]
     asked += ["asked_by_id", "asked_at"]
     drafted = ["reply", "drafted", "drafted_by_id", "drafted_at"]
     ends = REPLIED | {"withdraw_request", "ask_requests"}
+    moved = acts(
+        VerbWithDetail("extend_round", "after", "explain_by"),
+        VerbWithDetail("amend_round", "after", "explain_by"),
+        "extend_submission",
+    )
     register_sealed(
         CriterionRequest,
         changed_by=dict.fromkeys(asked, NEVER)
@@ -159,8 +164,9 @@ def _seal_requests() -> None:
         | dict.fromkeys(["withdrawn_by_id", "withdrawn_at"], acts("withdraw_request"))
         | {
             "id": acts("ask_requests"),
+            "due_at": moved,
             "state": ends,
-            "version": ends | {"draft_reply"},
+            "version": ends | moved | {"draft_reply"},
         },
     )
 

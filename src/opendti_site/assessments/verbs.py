@@ -89,6 +89,7 @@ DETAILS = {
     "points": _("điểm"),
     "request_kind": _("loại yêu cầu"),
     "requests": _("số yêu cầu chưa trả lời"),
+    "requests_moved": _("số yêu cầu lùi hạn theo"),
     "returned": _("số đơn vị bị trả lại"),
     "sha256": _("dấu vân tay tệp"),
     "signature": _("chữ ký số"),

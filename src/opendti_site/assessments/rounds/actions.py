@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.rounds.bridge import size_in
 from opendti_site.assessments.rounds.confirming import Counting, uncounted
 from opendti_site.assessments.rounds.drafts import (
     RoundDraft,
@@ -27,10 +26,11 @@ from opendti_site.assessments.rounds.enums import (
     RoundState,
     SubmissionState,
 )
+from opendti_site.assessments.rounds.followers import move_followers
 from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.opening import submissions_for
 from opendti_site.assessments.rounds.permissions import can_coordinate
-from opendti_site.assessments.rounds.queries import candidates_for
 from opendti_site.assessments.rounds.steps import (
     amendable_dates,
     extendable_deadlines,
@@ -130,21 +130,24 @@ def amend_round(
     changed = [name for name in values if getattr(current, name) != values[name]]
     if not changed:
         raise ValidationError(_("Chưa có gì thay đổi."))
-    before = {name: _value_text(getattr(current, name)) for name in changed}
+    before = {name: getattr(current, name) for name in changed}
     for name in changed:
         setattr(current, name, values[name])
-    check_amendment(current, [name for name in changed if name in dates])
+    dated = [name for name in changed if name in dates]
+    check_amendment(current, dated)
     _move(current, current.state)
+    followers = move_followers(current, before, dated)
     record(
         "amend_round",
         current,
         by=by,
         name=current.title,
-        seals=[current],
-        before=before,
+        seals=[current, *followers],
+        before={name: _value_text(value) for name, value in before.items()},
         after={name: _value_text(getattr(current, name)) for name in changed},
         reason=reason.strip(),
         document_number=document.strip(),
+        **_numbered(followers),
     )
     return current
 
@@ -173,7 +176,7 @@ def open_round(
     _require_permission(can_coordinate(by, round_.root))
     refuse_past_deadline(round_)
     lock_tree()  # no unit is closed between being proposed and being given its submission
-    rows = _submissions_for(round_, blocks)
+    rows = submissions_for(round_, blocks)
     if not rows:
         raise ActionRefusedError(str(NOBODY))
     refuse_unscorable(round_, {row.block for row in rows})
@@ -214,21 +217,23 @@ def extend_round(
     _refuse_unextendable(round_, moved)
     _require_reason(reason, _("Hãy ghi lý do gia hạn."))
     check_extension(round_, moved)
-    before = {name: getattr(round_, name).isoformat() for name in moved}
+    before = {name: getattr(round_, name) for name in moved}
     for name, moment in moved.items():
         setattr(round_, name, moment)
     _move(round_, round_.state)
+    followers = move_followers(round_, before, [*moved])
     record(
         "extend_round",
         round_,
         by=by,
         name=round_.title,
-        seals=[round_],
+        seals=[round_, *followers],
         step=round_.state,
-        before=before,
+        before={name: moment.isoformat() for name, moment in before.items()},
         after={name: moment.isoformat() for name, moment in moved.items()},
         reason=reason.strip(),
         document_number=document.strip(),
+        **_numbered(followers),
     )
     return round_
 
@@ -359,35 +364,10 @@ def _move(round_: Round, state: str) -> None:
     round_.save()
 
 
+def _numbered(followers: Collection[object]) -> dict[str, int]:
+    """Return how many requests moved with a deadline, for the line of the act; nothing where none did."""
+    return {"requests_moved": len(followers)} if followers else {}
+
+
 def _value_text(value: object) -> str:
     return "" if value is None else str(value)
-
-
-def _submissions_for(
-    round_: Round, blocks: Mapping[str, str] | None
-) -> list[Submission]:
-    candidates, sheets = candidates_for(round_, blocks)
-    known = {sheet.code for sheet in sheets}
-    rows = []
-    for candidate in candidates:
-        block = candidate.block
-        # The coordinator has left the unit out.
-        if not block:
-            continue
-        if block not in known:
-            raise ValidationError(
-                _("Khối “%(block)s” không có trong bộ chỉ số.") % {"block": block}
-            )
-        # Stored with the form, so that lists of forms show progress without reading the
-        # framework.
-        total, points = size_in(round_, block)
-        rows.append(
-            Submission(
-                round=round_,
-                unit=candidate.unit,
-                block=block,
-                total=total,
-                max_points=points,
-            )
-        )
-    return rows

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.assessments.requests.deadlines import follow_unit
 from opendti_site.assessments.rounds.enums import FOR_UNITS
 from opendti_site.assessments.rounds.locking import locked_submission
 from opendti_site.assessments.rounds.models import Submission
@@ -32,7 +33,8 @@ def extend_submission(
 ) -> Submission:
     """Give one unit longer than the round does, also once its deadline has passed, with a reason.
 
-    `document` is the number of the document that grants the extension.
+    `document` is the number of the document that grants the extension. What the unit was asked about
+    its criteria and would have to answer before waits as long.
     """
     submission = locked_submission(submission.pk)
     if not can_extend(by, submission.round):
@@ -46,16 +48,18 @@ def extend_submission(
     submission.due_reason, submission.due_document = reason.strip(), document.strip()
     submission.version += 1
     submission.save()
+    requests = follow_unit(submission, due_at)
     record(
         "extend_submission",
         submission,
         by=by,
         name=str(submission),
-        seals=[submission],
+        seals=[submission, *requests],
         before={"submit_by": before.isoformat()},
         after={"submit_by": due_at.isoformat()},
         reason=submission.due_reason,
         document_number=submission.due_document,
+        **({"requests_moved": len(requests)} if requests else {}),
     )
     return submission
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.requests.deadlines import waiting_of
 from opendti_site.assessments.rounds.enums import RUNNING
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.steps import appraised_until
@@ -174,6 +175,7 @@ def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
         "submission": submission,
         "form": form,
         "latest": appraised_until(submission.round),
+        "requests": waiting_of(submission).count(),
     }
     return render(request, "assessments/submissions/extend_submission.html", context)
 
