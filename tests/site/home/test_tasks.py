@@ -154,9 +154,23 @@ def test_what_a_coordinator_does_with_each_round(
         for task in tasks_in(coordinator, Role.COORDINATOR)
     ] == [
         ("Mở kỳ đánh giá", "Kỳ draft", page(draft), START, 0, 0),
-        ("Theo dõi nộp hồ sơ", "Kỳ open", page(open_), END, 1, 2),
-        ("Theo dõi thẩm định", "Kỳ appraisal", page(appraisal), APPRAISED, 1, 10),
-        ("Theo dõi thẩm định", "Chưa thẩm định", page(not_appraised), APPRAISED, 0, 10),
+        ("Theo dõi nộp hồ sơ", "Kỳ open", page(open_, "tien-do/"), END, 1, 2),
+        (
+            "Theo dõi thẩm định",
+            "Kỳ appraisal",
+            page(appraisal, "tien-do/"),
+            APPRAISED,
+            1,
+            10,
+        ),
+        (
+            "Theo dõi thẩm định",
+            "Chưa thẩm định",
+            page(not_appraised, "tien-do/"),
+            APPRAISED,
+            0,
+            10,
+        ),
         ("Tính điểm", "Chưa tính", page(no_run, "ket-qua/"), None, 0, 0),
         ("Tính điểm", "Tự", page(no_final, "ket-qua/"), None, 0, 0),
         (

@@ -106,6 +106,13 @@ class RowFacts:
         """Whether the latest entry of the stage judged something else than there is now."""
         return self.stage in self.stale
 
+    @property
+    def is_to_look_at_again(self) -> bool:
+        """Whether something has changed since the latest entry, or the unit explained what none judged yet."""
+        if self.latest is None:
+            return bool(self.is_explained) and self.stage == Stage.APPRAISED
+        return self.is_stale
+
     @cached_property
     def flags(self) -> tuple[str, ...]:
         """The codes of what an appraiser should look at, in the order of their words."""
@@ -143,7 +150,7 @@ class RowFacts:
             True,
             standing is None,
             self.latest is None,
-            self.latest is not None and self.is_stale,
+            self.is_to_look_at_again,
             standing is not None,
             self.lacks_appraisal,
             self.is_mine,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from opendti_site.assessments.appraisal.bridge import LEAST_VALUES, OUTLYING
-from opendti_site.assessments.appraisal.facts import RowFacts
+from opendti_site.assessments.appraisal.facts import JUMP_THRESHOLD, RowFacts
 from opendti_site.assessments.submissions.bridge import write_points
 from opendti_site.assessments.submissions.enums import AnswerState
 
@@ -57,7 +57,14 @@ def _jump(change: float) -> Flag:
     """Return a flag with the change since last year in hundredths of the maximum."""
     size = write_points(abs(change) * 100, 0)
     if change > 0:
-        words = _("Tăng vọt +%(size)s điểm\u00a0%%") % {"size": size}
-        return Flag("jump", icon="trending-up", words=words)
-    words = _("Giảm sâu −%(size)s điểm\u00a0%%") % {"size": size}
-    return Flag("jump", icon="trending-down", words=words)
+        words = _("Tỷ lệ điểm tăng %(size)s điểm phần trăm") % {"size": size}
+        return Flag("jump", icon="trending-up", words=words, why=jump_rule())
+    words = _("Tỷ lệ điểm giảm %(size)s điểm phần trăm") % {"size": size}
+    return Flag("jump", icon="trending-down", words=words, why=jump_rule())
+
+
+def jump_rule() -> str:
+    """Return the rule by which jumps are found, in words."""
+    return _(
+        "Điểm tự chấm chia cho điểm tối đa, đổi từ %(limit)s điểm phần trăm trở lên so với năm trước."
+    ) % {"limit": write_points(JUMP_THRESHOLD * 100, 0)}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from opendti_site.accounts.models import User
 from opendti_site.accounts.queries import SupportsPath
 from opendti_site.assessments.appraisal.permissions import can_appraise
+from opendti_site.assessments.requests.enums import ANSWERING, RequestState
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.bridge import framework_page
@@ -35,12 +37,17 @@ from opendti_site.frameworks.sheets import CriterionSheet, NodeSheet
 
 @dataclass(frozen=True, slots=True)
 class CriterionProgress:
-    """How many units have this criterion, and how many are appraised at each stage."""
+    """How many units have this criterion, and how many are appraised at each stage.
+
+    `again` has the number of units to look at again by stage: what was appraised has changed since, or
+    the unit has replied to a request.
+    """
 
     sheet: CriterionSheet
     units: int
     appraised: int
     final: int
+    again: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,11 @@ class MainProgress:
 
     node: NodeSheet
     criteria: tuple[CriterionProgress, ...]
+
+    def to_look_again(self) -> MainProgress:
+        """Return it with those criteria alone that have something to look at again."""
+        criteria = tuple(row for row in self.criteria if any(row.again.values()))
+        return replace(self, criteria=criteria)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,22 @@ def rounds_in_appraisal(user: User) -> QuerySet[Round]:
     )
 
 
+def requests_to_look_at() -> QuerySet[CriterionRequest]:
+    """Return the answered requests about whose criterion nobody has appraised or decided since."""
+    later = ScoreEntry.objects.filter(
+        submission=OuterRef("submission"),
+        criterion=OuterRef("criterion"),
+        stage__in=[Stage.APPRAISED, Stage.FINAL],
+        at__gte=OuterRef("replied_at"),
+    )
+    return CriterionRequest.objects.filter(
+        ~Exists(later),
+        ~Q(submission__state=SubmissionState.WITHDRAWN),
+        state=RequestState.ANSWERED,
+        submission__round__state__in=ANSWERING,
+    )
+
+
 def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     """Return every criterion with how far it is appraised; what has to be looked at again is not."""
     page = framework_page(round_)
@@ -81,9 +109,11 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
     by_stage = entries.order_by().values_list("criterion", "stage")
     with_entries = by_stage.annotate(Count("submission", distinct=True))
     done = {(criterion, stage): units for criterion, stage, units in with_entries}
-    for _submission, criterion, stage in stale_in(rows):
+    stale = stale_in(rows)
+    for _submission, criterion, stage in stale:
         # Stale entries are rows like the others, and found by digests outside SQL.
         done[criterion, stage] -= 1
+    again = _again(rows, stale)
     columns = {block: page.plan.block_index(block) for block in blocks}
 
     def progress_of(sheet: CriterionSheet) -> CriterionProgress:
@@ -95,12 +125,25 @@ def progress_by_criterion(round_: Round, user: User) -> list[MainProgress]:
             units,
             done.get((sheet.code, Stage.APPRAISED), 0),
             done.get((sheet.code, Stage.FINAL), 0),
+            {str(stage): again[sheet.code, str(stage)] for stage in Stage},
         )
 
     return [
         MainProgress(node, tuple(progress_of(sheet) for sheet in node.criteria()))
         for node in page.mains
     ]
+
+
+def _again(
+    rows: QuerySet[Submission], stale: Iterable[tuple[int, str, str]]
+) -> Counter[tuple[str, str]]:
+    """Count the units to look at again by criterion and stage, each unit once."""
+    replied = requests_to_look_at().filter(submission__in=rows.values("pk")).order_by()
+    again = {(pk, criterion, str(stage)) for pk, criterion, stage in stale} | {
+        (pk, criterion, str(Stage.APPRAISED))
+        for pk, criterion in replied.values_list("submission", "criterion")
+    }
+    return Counter((criterion, stage) for _pk, criterion, stage in again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,18 @@ def late_mark(submission: Submission, round_: Round) -> Lateness | None:
     return lateness.late_mark(submission, round_)
 
 
+A_DAY = 24
+"""Hours of a day: below, the hours themselves are written."""
+
+
 @register.filter
 def time_left(at: dt.datetime) -> str:
-    """Write how long it is to a moment: days, else hours, else minutes."""
-    minutes = max(int((at - timezone.now()).total_seconds() // 60), 0)
-    days, hours = minutes // (24 * 60), minutes // 60
-    if days:
+    """Write how long it is to a moment: days of the calendar, below a whole day hours, else minutes."""
+    now = timezone.now()
+    minutes = max(int((at - now).total_seconds() // 60), 0)
+    hours = minutes // 60
+    if hours >= A_DAY:
+        days = (timezone.localdate(at) - timezone.localdate(now)).days
         return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
     if hours:
         return ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}

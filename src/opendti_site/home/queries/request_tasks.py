@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.assessments.requests.enums import ANSWERING, RequestState
+from opendti_site.assessments.appraisal.queries import requests_to_look_at
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
-from opendti_site.assessments.rounds.enums import SubmissionState
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import answered_by, overseen_by
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.home.queries.groups import Task
 
 
@@ -52,27 +53,28 @@ def _explaining(form: Submission, role: Role, **counts: object) -> Task:
 def to_look_again(user: User) -> list[Task]:
     """Return a task for each round in which units have replied and nobody has appraised since."""
     mine = overseen_by(user, Role.APPRAISER, owner="submission__round__root")
-    later = ScoreEntry.objects.filter(
-        submission=OuterRef("submission"),
-        criterion=OuterRef("criterion"),
-        stage__in=[Stage.APPRAISED, Stage.FINAL],
-        at__gte=OuterRef("replied_at"),
-    )
-    found = CriterionRequest.objects.filter(
-        mine,
-        ~Exists(later),
-        ~Q(submission__state=SubmissionState.WITHDRAWN),
-        state=RequestState.ANSWERED,
-        submission__round__state__in=ANSWERING,
-    )
+    found = requests_to_look_at().filter(mine)
     counted = found.order_by().values("submission__round", "submission__round__title")
     return [
-        Task(
-            title=_("Xem lại tiêu chí đã giải trình"),
-            words=_("%(n)d tiêu chí đã giải trình, chờ xem lại · %(round)s")
-            % {"n": row["replied"], "round": row["submission__round__title"]},
-            url=reverse("assessments:appraisal", args=[row["submission__round"]]),
-            act=_("Mở bảng thẩm định"),
+        _looking_again(row["submission__round"], row)
+        for row in counted.annotate(
+            replied=Count("pk"), criterion=Min("criterion"), form=Min("submission")
         )
-        for row in counted.annotate(replied=Count("pk"))
     ]
+
+
+def _looking_again(round_: int, row: Mapping[str, Any]) -> Task:
+    """Lead to the criterion itself where it is the only one, else to the list of them."""
+    url, act = reverse("assessments:appraisal", args=[round_]), _("Xem các tiêu chí")
+    url += "?loc=can-xem-lai"
+    if row["replied"] == 1:
+        grid = round_, Stage.APPRAISED, row["criterion"]
+        url = reverse("assessments:criterion_grid", args=grid)
+        url, act = f"{url}?don-vi={row['form']}#r-{row['form']}", _("Mở tiêu chí")
+    return Task(
+        title=_("Xem lại tiêu chí đã giải trình"),
+        words=_("%(n)d tiêu chí đã giải trình, chờ xem lại · %(round)s")
+        % {"n": row["replied"], "round": row["submission__round__title"]},
+        url=url,
+        act=act,
+    )

@@ -262,10 +262,12 @@ def _to_run(round_: Round, appraised: int) -> Task:
         }
     if round_.state in RUNNING[1:]:
         counts = {"done": appraised, "total": vars(round_)["criteria"]}
+    is_draft = round_.state == RoundState.DRAFT
+    page = "assessments:round_page" if is_draft else "home:progress"
     return Task(
         title=title,
         words=round_.title,
-        url=round_.get_absolute_url(),
+        url=reverse(page, args=[round_.pk]),
         act=act,
         due=due,
         **counts,

@@ -132,7 +132,12 @@ def test_values_of_a_returned_criterion_are_typed_on_the_page_of_its_request(
 
 
 def test_each_person_has_the_request_among_their_tasks_while_it_is_theirs(
-    ask: Ask, reporter: User, signatory: User, appraiser: User, signed: Submission
+    client: Client,
+    ask: Ask,
+    reporter: User,
+    signatory: User,
+    appraiser: User,
+    signed: Submission,
 ):
     unit = signed.unit
     assert f"Cần giải trình: {unit}" not in titles(reporter)
@@ -144,7 +149,17 @@ def test_each_person_has_the_request_among_their_tasks_while_it_is_theirs(
     assert "Xem lại tiêu chí đã giải trình" not in titles(appraiser)
     answer_request(request, by=signatory)
     assert titles(reporter) == titles(signatory) == []
-    assert "Xem lại tiêu chí đã giải trình" in titles(appraiser)
+    again = tasks_of(appraiser)[0].tasks[0]
+    assert again.title == "Xem lại tiêu chí đã giải trình"
+    grid = url("criterion_grid", signed.round.pk, "appraised", "1.2")
+    assert again.url == f"{grid}?don-vi={signed.pk}#r-{signed.pk}"
+    board = url("appraisal", signed.round.pk)
+    client.force_login(appraiser)
+    listed = client.get(f"{board}?loc=can-xem-lai").content.decode()
+    assert f"{grid}?loc=can-xem-lai" in listed
+    assert url("criterion_grid", signed.round.pk, "appraised", "1.1") not in listed
+    in_grid = client.get(f"{grid}?loc=can-xem-lai").content.decode()
+    assert f'id="r-{signed.pk}"' in in_grid
     appraise(signed, "1.2", Judgement("accepted"), by=appraiser)
     assert "Xem lại tiêu chí đã giải trình" not in titles(appraiser)
 

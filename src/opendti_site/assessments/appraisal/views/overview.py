@@ -15,12 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from opendti_site.accounts.page_actions import run_form_action
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.appraisal.courses import courses_of
+from opendti_site.assessments.appraisal.facts import EVERYTHING
 from opendti_site.assessments.appraisal.permissions import (
     can_read_minutes,
     can_watch,
     is_appraiser,
 )
 from opendti_site.assessments.appraisal.queries import (
+    MainProgress,
     progress_by_criterion,
     rounds_in_appraisal,
     three_scores,
@@ -55,6 +57,8 @@ from opendti_site.assessments.submissions.queries import submissions_with_round
 from opendti_site.ui.exports import DOCX, file_answer
 from opendti_site.ui.paging import page_of
 
+AGAIN = "can-xem-lai"
+
 
 @require_safe
 def appraisals(request: StaffRequest) -> HttpResponse:
@@ -70,9 +74,15 @@ def appraisal(request: StaffRequest, pk: int) -> HttpResponse:
     """Show how far each criterion is appraised."""
     round_ = watched_round(request, pk)
     is_council = is_appraiser(request.user, Stage.FINAL, round_.root)
+    mains = progress_by_criterion(round_, request.user)
+    again = [main for main in map(MainProgress.to_look_again, mains) if main.criteria]
+    wanted = AGAIN if request.GET.get("loc") == AGAIN else EVERYTHING
     context = {
         "round": round_,
-        "mains": progress_by_criterion(round_, request.user),
+        "mains": again if wanted == AGAIN else mains,
+        "wanted": wanted,
+        "all": sum(len(main.criteria) for main in mains),
+        "again": sum(len(main.criteria) for main in again),
         "own_stage": Stage.FINAL if is_council else Stage.APPRAISED,
         "is_council": is_council,
         "can_read_minutes": can_read_minutes(request.user, round_.root),

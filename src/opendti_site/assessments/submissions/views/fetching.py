@@ -10,15 +10,15 @@ from opendti_site.accounts.enums import Role
 from opendti_site.accounts.queries import holds_at
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.queries import requests_of
+from opendti_site.assessments.rounds.bridge import blocks_of
 from opendti_site.assessments.rounds.enums import (
-    FILLED_IN,
-    FOR_UNITS,
     RUNNING,
     RoundState,
     SubmissionState,
 )
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_oversee
+from opendti_site.assessments.submissions.actions.blocks import block_refusal
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.permissions import (
     can_extend,
@@ -51,9 +51,9 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | st
         "can_return": can_return(request.user, submission),
         "can_take_out": submission.round.state in RUNNING
         and can_take_out(request.user, submission.round),
-        "can_change_block": submission.round.state in FOR_UNITS
-        and submission.state in FILLED_IN
-        and can_take_out(request.user, submission.round),
+        "can_change_block": can_take_out(request.user, submission.round)
+        and not block_refusal(submission)
+        and len(blocks_of(submission.round)) > 1,
         "can_extend": submission.is_extendable
         and can_extend(request.user, submission.round),
         "grid_stage": Stage.FINAL
