@@ -17,6 +17,7 @@ from opendti_site.assessments.appraisal.former import former_shares
 from opendti_site.assessments.appraisal.keys import FormKey, form_keys, share_of
 from opendti_site.assessments.appraisal.outliers import compared_number
 from opendti_site.assessments.evidence.models import EvidenceLink, EvidenceWaiver
+from opendti_site.assessments.evidence.queries import COUNTING
 from opendti_site.assessments.requests.queries import explained_in
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
@@ -64,7 +65,7 @@ def _tables(
     values = {pk: without_claims(by_item) for pk, by_item in raw.items()}
     own = scores_in(round_, scored, sheet.code, values)
     only = {"submission__in": rows.values("pk"), "criterion": sheet.code}
-    links = EvidenceLink.objects.filter(**only).order_by()
+    links = EvidenceLink.objects.filter(COUNTING, **only).order_by()
     waivers = EvidenceWaiver.objects.filter(**only).order_by()
     former = former_shares(round_, sheet)
     at_final = stage == Stage.FINAL

@@ -18,6 +18,7 @@ from opendti_site.assessments.appraisal.keys import (
     share_of,
 )
 from opendti_site.assessments.appraisal.outliers import compared_number, fences_in
+from opendti_site.assessments.evidence.queries import COUNTING
 from opendti_site.assessments.requests.queries import explained_criteria
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Submission
@@ -57,7 +58,7 @@ def _tables(
     values = criterion_values([submission.pk], Stage.SELF)
     raw = {code: of_criterion for (_pk, code), of_criterion in values.items()}
     own = score_in_round(submission, Stage.SELF).criteria
-    links = submission.evidence_links.order_by()
+    links = submission.evidence_links.filter(COUNTING).order_by()
     waivers = submission.evidence_waivers.order_by()
     at_final = stage == Stage.FINAL
     return FactTables(

@@ -152,6 +152,18 @@ def newest_versions(documents: Iterable[Document]) -> dict[int, Document]:
     return newest
 
 
+def versions_for(document: Document, user: User) -> list[Document]:
+    """Return the versions of a document that a person may read, the newest first; it is one of them.
+
+    The unit's people read all. Who oversees a round reads neither a correction that no form of it
+    cites yet, nor what was cited before it and was never looked at.
+    """
+    versions = versions_of(document)
+    visible = documents_visible_to(user).filter(pk__in=[row.pk for row in versions])
+    readable = {document.pk, *visible.values_list("pk", flat=True)}
+    return [version for version in versions if version.pk in readable]
+
+
 def versions_of(document: Document) -> list[Document]:
     """Return all versions of a document with who made them, the newest first."""
     rows = Document.objects.select_related(
@@ -167,9 +179,9 @@ def citations_of(
     documents: Collection[Document], user: User
 ) -> dict[int, list[EvidenceLink]]:
     """Return where the documents are cited, by their keys, in forms that the person may read: one query."""
-    visible = overseen_by(user, *OVERSEERS, owner="submission__round__root")
-    visible |= answered_by(user, form="submission__")
-    rows = EvidenceLink.objects.filter(visible, document__in=documents)
+    rows = EvidenceLink.objects.filter(
+        citations_visible_to(user), document__in=documents
+    )
     found: defaultdict[int, list[EvidenceLink]] = defaultdict(list)
     for link in (
         rows
@@ -179,6 +191,16 @@ def citations_of(
     ):
         found[link.document_id].append(link)
     return dict(found)
+
+
+def citations_visible_to(user: User) -> Q:
+    """Return the condition of the citations that a person may see.
+
+    Those of the forms that they fill in or sign, and of the rounds that they oversee those that count:
+    what a unit adds to a reply is its own until that is sent.
+    """
+    overseen = overseen_by(user, *OVERSEERS, owner="submission__round__root")
+    return overseen & COUNTING | answered_by(user, form="submission__")
 
 
 def is_changeable(link: EvidenceLink) -> bool:

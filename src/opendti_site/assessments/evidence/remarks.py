@@ -18,12 +18,8 @@ from opendti_site.assessments.evidence.models import (
     EvidenceLink,
     FileFacts,
 )
+from opendti_site.assessments.evidence.queries import citations_visible_to
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.assessments.rounds.permissions import (
-    OVERSEERS,
-    answered_by,
-    overseen_by,
-)
 
 LOOKS = {
     FileState.NO_TEXT: {"icon": "scan", "tone": "info"},
@@ -122,8 +118,7 @@ def _other_uses(
         files = Attachment.objects.filter(sha256__in=digests)
         same |= Q(document__in=files.values("document"))
     found: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
-    visible = overseen_by(user, *OVERSEERS, owner="submission__round__root")
-    visible |= answered_by(user, form="submission__")
+    visible = citations_visible_to(user)
     rows = EvidenceLink.objects.filter(visible, same, submission__round=round_)
     rows = rows.select_related("document", "submission__unit")
     for use in rows.prefetch_related("document__attachments"):

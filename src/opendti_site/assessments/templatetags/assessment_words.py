@@ -13,6 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from opendti_site.accounts.models import User
+from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.evidence.queries import documents_visible_to
 from opendti_site.assessments.rounds import lateness, steps
 from opendti_site.assessments.rounds.lateness import Lateness
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -47,6 +50,14 @@ def clock(at: dt.datetime) -> str:
 def is_past(at: dt.datetime) -> bool:
     """Return whether a moment lies behind us."""
     return at <= timezone.now()
+
+
+@register.filter
+def readable_by(document: Document | None, user: User) -> Document | None:
+    """Return a document, such as the correction of another, where the person may read it; a query where there is one."""
+    if document is None:
+        return None
+    return document if documents_visible_to(user).filter(pk=document.pk) else None
 
 
 @register.filter

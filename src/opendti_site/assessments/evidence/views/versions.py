@@ -24,7 +24,7 @@ from opendti_site.assessments.evidence.queries import (
     document_for,
     documents_visible_to,
     is_changeable,
-    versions_of,
+    versions_for,
 )
 from opendti_site.assessments.rounds.permissions import can_fill
 
@@ -35,7 +35,7 @@ def document_page(request: StaffRequest, pk: int) -> HttpResponse:
     document = document_for(request.user, pk)
     if document is None:
         raise Http404
-    versions = versions_of(document)
+    versions = versions_for(document, request.user)
     context = {
         "document": document,
         "newest": versions[0],
