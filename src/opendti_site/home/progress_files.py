@@ -86,10 +86,14 @@ def _by_indicator(round_: Round, user: User) -> ProgressFile:
 
 def _by_appraiser(round_: Round) -> ProgressFile:
     name, last = _("Họ và tên"), _("Thẩm định gần nhất lúc")
-    numbers = [_("Tiêu chí đã thẩm định"), _("Tiêu chí đã quyết định"), _("Số đơn vị")]
+    numbers = [_("Tiêu chí được giao"), _("Được giao, còn lại")]
+    numbers += [_("Tiêu chí đã thẩm định"), _("Tiêu chí đã quyết định")]
+    numbers.append(_("Số đơn vị"))
     rows: list[Sequence[object]] = [
         [
             str(row.person),
+            row.workload.total if row.workload else "",
+            "" if row.left is None else row.left,
             row.criteria,
             row.decided,
             row.units,

@@ -21,4 +21,6 @@ class Lack(TextChoices):
     NOT_HANDED_OVER = "not_handed_over", _("Đang nhập, chưa chuyển ký")
     RETURNED = "returned", _("Bị trả lại, chưa nộp lại")
     NOT_SIGNED = "not_signed", _("Chờ người ký")
+    NOT_EXPLAINED = "not_explained", _("Chưa soạn giải trình")
+    REPLY_NOT_SENT = "reply_not_sent", _("Giải trình chờ người ký gửi")
     NOT_APPRAISED = "not_appraised", _("Chưa thẩm định xong")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import within
+from opendti_site.accounts.queries import read_conflicts, within
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.rounds.bridge import framework_page
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.frameworks.sheets import FrameworkPage, NodeSheet
 from opendti_site.organisations.models import Unit
 
@@ -43,6 +44,11 @@ class Coverage:
             for criteria, of_block, below in self.parts
         )
 
+    def covered(self, criteria: Iterable[str], form: Submission) -> frozenset[str]:
+        """Return those of some criteria of a form, with its unit, that are among what was assigned."""
+        block, path = form.block, form.unit.path
+        return frozenset(code for code in criteria if self.covers(code, block, path))
+
 
 def standing_in(round_: Round) -> list[Assignment]:
     """Return the assignments of a round that stand, with people and units."""
@@ -55,6 +61,22 @@ def coverage_of(user: User, round_: Round) -> Coverage:
     mine = Q(person=user) | Q(group__path__in=paths_of_groups(user))
     found = Assignment.objects.filter(mine, round=round_, ended_at__isnull=True)
     return covered_by(round_, found.select_related("unit"), user.conflict_paths)
+
+
+def coverages_of(round_: Round, people: Sequence[User]) -> dict[int, Coverage]:
+    """Return `coverage_of` several people by their keys: the queries do not grow with them."""
+    rows = standing_in(round_)
+    members = members_of({row.group for row in rows if row.group})
+    read_conflicts(people)
+    assigned: defaultdict[int, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        holders = [row.person] if row.person else members.get(row.group_id or 0, [])
+        for holder in holders:
+            assigned[holder.pk].append(row)
+    return {
+        person.pk: covered_by(round_, assigned[person.pk], person.conflict_paths)
+        for person in people
+    }
 
 
 def paths_of_groups(user: User) -> set[str]:

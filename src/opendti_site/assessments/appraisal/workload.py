@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from opendti_site.accounts.models import User
@@ -27,6 +27,26 @@ def workload_of(user: User, round_: Round) -> Workload | None:
     """Return what a person has to appraise in a round; None of one without assignments."""
     mine = coverage_of(user, round_)
     return None if mine.is_nothing else workloads_in(round_, [mine])[0]
+
+
+def unjudged_in(round_: Round, keys: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return the criteria of some forms that nobody has judged, or that are to be judged again, by form."""
+    page = framework_page(round_)
+    entries = ScoreEntry.objects.filter(
+        submission__in=keys, stage__in=[Stage.APPRAISED, Stage.FINAL]
+    )
+    judged = set(
+        entries.order_by().values_list("submission", "criterion").distinct()
+    ) - {(pk, criterion) for pk, criterion, _stage in stale_in(round_.taking_part)}
+    return {
+        pk: frozenset(
+            sheet.code
+            for sheet in page.criteria_in(block)
+            if (pk, sheet.code) not in judged
+        )
+        for pk, (block, _path) in _forms(round_)
+        if pk in keys
+    }
 
 
 def workloads_in(round_: Round, coverages: Sequence[Coverage]) -> list[Workload]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import CharField, Count, Max, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.assessments.appraisal.coverage import coverages_of
 from opendti_site.assessments.appraisal.queries import (
     MainProgress,
     progress_by_criterion,
 )
+from opendti_site.assessments.appraisal.workload import Workload, workloads_in
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import progress_of
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
@@ -66,6 +68,13 @@ class AppraiserProgress:
     decided: int
     """Criteria that the person decided for the council."""
     last: dt.datetime | None
+    workload: Workload | None = field(default=None, kw_only=True)
+    """What was assigned to the person; None where nothing was."""
+
+    @property
+    def left(self) -> int | None:
+        """Count the assigned criteria that are not appraised, or to be looked at again; None without assignments."""
+        return self.workload.total - self.workload.done if self.workload else None
 
 
 def progress_by_indicator(round_: Round, user: User) -> list[IndicatorProgress]:
@@ -112,13 +121,32 @@ def progress_by_appraiser(round_: Round) -> list[AppraiserProgress]:
         )
     )
     counted = {by: counts for by, *counts in rows}
-    people = User.objects.filter(
+    found = User.objects.filter(
         Q(pk__in=counted) | Q(pk__in=_appointed(round_), is_active=True)
     )
+    people = list(found.order_by("full_name", "username"))
+    workloads = _workloads(round_, people)
     return [
-        AppraiserProgress(person, *counted.get(person.pk, NOTHING))
-        for person in people.order_by("full_name", "username")
+        AppraiserProgress(
+            person,
+            *counted.get(person.pk, NOTHING),
+            workload=workloads.get(person.pk),
+        )
+        for person in people
     ]
+
+
+def _workloads(round_: Round, people: Sequence[User]) -> dict[int, Workload]:
+    """Return what was assigned to people, of those to whom something was, by key."""
+    coverages = {
+        pk: coverage
+        for pk, coverage in coverages_of(round_, people).items()
+        if not coverage.is_nothing
+    }
+    if not coverages:
+        return {}
+    listed = workloads_in(round_, list(coverages.values()))
+    return dict(zip(coverages, listed, strict=True))
 
 
 def _appointed(round_: Round) -> list[int]:

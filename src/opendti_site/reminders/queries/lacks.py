@@ -6,10 +6,24 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 
 from opendti_site.accounts.enums import Role
+from opendti_site.assessments.requests.models import CriterionRequest
+from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.enums import (
     APPRAISING,
     RUNNING,
@@ -35,9 +49,14 @@ ROLES: dict[str, Role] = {
     Lack.NOT_HANDED_OVER: Role.REPORTER,
     Lack.RETURNED: Role.REPORTER,
     Lack.NOT_SIGNED: Role.SIGNATORY,
+    Lack.NOT_EXPLAINED: Role.REPORTER,
+    Lack.REPLY_NOT_SENT: Role.SIGNATORY,
     Lack.NOT_APPRAISED: Role.APPRAISER,
 }
 """Who can mend it."""
+
+REPLYING = (Lack.NOT_EXPLAINED, Lack.REPLY_NOT_SENT)
+"""What a form lacks while requests about its criteria wait."""
 
 
 def is_followed(round_: Round) -> bool:
@@ -46,8 +65,16 @@ def is_followed(round_: Round) -> bool:
 
 
 def lacking_in(round_: Round) -> QuerySet[Submission]:
-    """Return the forms of a round that lack something, each with `lack`, in the order of the tree."""
+    """Return the forms of a round that lack something, each with `lack`, in the order of the tree.
+
+    What the unit was asked comes before what its appraisers have to do: each form lacks one thing.
+    """
+    asked = CriterionRequest.objects.filter(waiting(), submission=OuterRef("pk"))
     whens = [When(q, then=Value(str(lack))) for lack, q in LACKS.items()]
+    whens += [
+        When(Exists(asked.filter(reply="")), then=Value(str(Lack.NOT_EXPLAINED))),
+        When(Exists(asked), then=Value(str(Lack.REPLY_NOT_SENT))),
+    ]
     if round_.state in APPRAISING:
         whens.append(When(_not_appraised(round_), then=Value(str(Lack.NOT_APPRAISED))))
     rows = round_.taking_part.annotate(
@@ -56,6 +83,7 @@ def lacking_in(round_: Round) -> QuerySet[Submission]:
             distinct=True,
             filter=Q(score_entries__stage__in=[Stage.APPRAISED, Stage.FINAL]),
         ),
+        asked_until=Subquery(asked.order_by("due_at").values("due_at")[:1]),
         lack=Case(*whens, default=Value(""), output_field=CharField()),
     )
     found = rows.exclude(lack="").select_related("unit").order_by("unit__path", "pk")
@@ -101,6 +129,8 @@ class LackingForm:
         """Where it is mended."""
         if self.lack == Lack.NOT_APPRAISED:
             return reverse("assessments:appraisal", args=[self.submission.round_id])
+        if self.lack in REPLYING:
+            return reverse("assessments:explanations", args=[self.submission.pk])
         if self.lack == Lack.NOT_SIGNED:
             return reverse("assessments:hand_in", args=[self.submission.pk])
         return self.submission.get_absolute_url()
@@ -110,6 +140,10 @@ class LackingForm:
         """Until when."""
         if self.lack == Lack.NOT_APPRAISED:
             return present_step(self.submission.round).deadline
+        if self.lack in REPLYING:
+            # Annotated by `lacking_in`: the first of the requests that wait.
+            until: dt.datetime | None = vars(self.submission)["asked_until"]
+            return until
         return self.submission.closes_at
 
 

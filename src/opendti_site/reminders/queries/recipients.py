@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from opendti_site.accounts.models import RoleAssignment, User
 from opendti_site.accounts.queries import paths_above, read_conflicts
+from opendti_site.assessments.appraisal.coverage import coverages_of
 from opendti_site.assessments.appraisal.permissions import can_appraise
+from opendti_site.assessments.appraisal.workload import unjudged_in
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.organisations.models import Unit
@@ -111,7 +113,7 @@ def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
     nobody nearer answers for. Of appraisers all are, less those who may not appraise the unit.
     """
     paths = {form.submission.pk: paths_above(form.submission.unit) for form in forms}
-    owners = _owners_of(forms)
+    rounds = _rounds_of(forms)
     held: dict[tuple[str, str], list[User]] = defaultdict(list)
     assignments = RoleAssignment.objects.filter(
         role__in={ROLES[form.lack] for form in forms},
@@ -122,22 +124,54 @@ def _people_for(forms: Sequence[LackingForm]) -> dict[int, list[User]]:
     for row in listed.order_by("user__full_name", "user__username"):
         held[row.role, row.unit.path].append(row.user)
     read_conflicts(person for people in held.values() for person in people)
-    return {
+    found = {
         form.submission.pk: _nearest(
             form,
             paths[form.submission.pk],
-            owners[form.submission.round_id],
+            rounds[form.submission.round_id].root,
             held,
         )
         for form in forms
     }
+    for round_ in rounds.values():
+        of_round = [form for form in forms if form.submission.round_id == round_.pk]
+        found |= _assigned_among(round_, of_round, found)
+    return found
 
 
-def _owners_of(forms: Sequence[LackingForm]) -> dict[int, Unit]:
-    """Return the units that run the rounds of forms, by the key of the round."""
+def _assigned_among(
+    round_: Round, forms: Sequence[LackingForm], people: Mapping[int, list[User]]
+) -> dict[int, list[User]]:
+    """Return, of the appraisers of forms, those to whom a criterion is assigned that is not judged.
+
+    A criterion that is assigned to nobody is everybody's, unless only the assigned may appraise.
+    """
+    rows = [form.submission for form in forms if form.lack == Lack.NOT_APPRAISED]
+    everyone = list({person for row in rows for person in people[row.pk]})
+    coverages = coverages_of(round_, everyone) if everyone else {}
+    if all(coverage.is_nothing for coverage in coverages.values()):
+        return {}
+    left = unjudged_in(round_, {row.pk for row in rows})
+    found: dict[int, list[User]] = {}
+    for row in rows:
+        mine = {
+            person.pk: coverages[person.pk].covered(left[row.pk], row)
+            for person in people[row.pk]
+        }
+        is_shared = bool(left[row.pk] - frozenset().union(*mine.values()))
+        found[row.pk] = [
+            person
+            for person in people[row.pk]
+            if mine[person.pk] or (is_shared and not round_.only_assigned)
+        ]
+    return found
+
+
+def _rounds_of(forms: Sequence[LackingForm]) -> dict[int, Round]:
+    """Return the rounds of forms with the units that run them, by key."""
     keys = {form.submission.round_id for form in forms}
-    rounds = Round.objects.filter(pk__in=keys).select_related("root")
-    return {round_.pk: round_.root for round_ in rounds.only("root")}
+    rounds = Round.objects.filter(pk__in=keys).select_related("root", "release")
+    return {round_.pk: round_ for round_ in rounds}
 
 
 def _nearest(
