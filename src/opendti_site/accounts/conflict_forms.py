@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.accounts.conflicts import units_for_conflicts
 from opendti_site.accounts.forms import RoleUnitField
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import units_for_conflicts
 from opendti_site.ui.dates import DayInput
 
 

@@ -13,11 +13,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.conflicts import has_conflict
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import InterestConflict, RoleProposal, User
 from opendti_site.accounts.queries import (
     SupportsPath,
-    has_conflict,
     has_role,
     is_over_everything,
     scopes_of,

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opendti_site.accounts.actions import declare_conflict, end_conflict
-from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import InterestConflict, User
-from opendti_site.accounts.queries import (
+from opendti_site.accounts.conflicts import (
     conflicts_between,
     has_conflict,
     read_conflicts,
 )
+from opendti_site.accounts.enums import Role
+from opendti_site.accounts.models import InterestConflict, User
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from tests.site.cast import person

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from opendti_site.accounts import actions
 from opendti_site.accounts.conflict_forms import ConflictForm, EndConflictForm
+from opendti_site.accounts.conflicts import conflicts_of
 from opendti_site.accounts.models import User
 from opendti_site.accounts.page_actions import run_action, run_form_action
 from opendti_site.accounts.permissions import can_end_conflict
-from opendti_site.accounts.queries import conflicts_of
 from opendti_site.accounts.requests import signed_in
 from opendti_site.accounts.views.people import managed
 from opendti_site.ui.request_numbers import read_number

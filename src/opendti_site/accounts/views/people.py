@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from opendti_site.accounts import actions
+from opendti_site.accounts.conflicts import conflicts_of
 from opendti_site.accounts.enums import RoleChange
 from opendti_site.accounts.forms import (
     FirstPasswordForm,
@@ -30,7 +31,6 @@ from opendti_site.accounts.permissions import (
     can_manage_people,
 )
 from opendti_site.accounts.queries import (
-    conflicts_of,
     has_second_factor,
     last_account_mail_to,
     people_known_to,

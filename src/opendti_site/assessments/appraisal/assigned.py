@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from opendti.definitions import Text
 from opendti.folding import fold
+from opendti_site.accounts.conflicts import conflicts_between, read_conflicts
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import InterestConflict, RoleAssignment, User
-from opendti_site.accounts.queries import conflicts_between, read_conflicts
 from opendti_site.assessments.appraisal.coverage import (
     covered_by,
     members_of,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from opendti_site.accounts.conflicts import read_conflicts
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import read_conflicts, within
+from opendti_site.accounts.queries import within
 from opendti_site.assessments.appraisal.models import Assignment
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from opendti.definitions import Text
+from opendti_site.accounts.conflicts import conflicts_between
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import conflicts_between
 from opendti_site.assessments.appraisal.bridge import (
     display_text,
     scores_in,

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
+from opendti_site.accounts.conflicts import has_conflict
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import (
-    SupportsPath,
-    has_conflict,
-    holds_at,
-    reports_for,
-)
+from opendti_site.accounts.queries import SupportsPath, holds_at, reports_for
 from opendti_site.assessments.rounds.permissions import can_oversee
 from opendti_site.organisations.models import Unit
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from opendti_site.accounts.conflicts import has_conflict
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import has_conflict, holds_at, reports_for
+from opendti_site.accounts.queries import holds_at, reports_for
 from opendti_site.assessments.rounds.models import Round, Submission
 
 ASKERS = (Role.APPRAISER, Role.COORDINATOR)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from opendti_site.accounts.conflicts import has_conflict
 from opendti_site.accounts.page_actions import run_action, run_form_action
-from opendti_site.accounts.queries import has_conflict
 from opendti_site.accounts.requests import StaffRequest
 from opendti_site.assessments.requests.actions import ask_requests, withdraw_request
 from opendti_site.assessments.requests.enums import ASKING
@@ -37,12 +37,9 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     if sheet is None:
         raise Http404
     rows, closed = _forms_to_ask(request, round_)
+    back = _back(request, round_, criterion)
     if round_.state not in ASKING:
-        messages.error(
-            request,
-            _("Chỉ gửi được yêu cầu khi kỳ đánh giá ở bước thẩm định hoặc giải trình."),
-        )
-        return redirect(round_)
+        return _refused(request, round_)
     candidates = askable(rows, round_, sheet, request.user)
     chosen = [read_number(text) for text in request.GET.getlist("don-vi")]
     form = RequestForm(
@@ -57,21 +54,32 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
             round_, criterion, form.cleaned_data["units"], form.asked(), by=request.user
         ),
     ):
-        n = len(form.cleaned_data["units"])
-        words = ngettext(
-            "Đã gửi yêu cầu tới %(n)d đơn vị.", "Đã gửi yêu cầu tới %(n)d đơn vị.", n
-        )
-        messages.success(request, words % {"n": n})
-        return _back(request, round_, criterion)
+        messages.success(request, _words_of_sent(len(form.cleaned_data["units"])))
+        return back
     context = {
         "round": round_,
         "sheet": sheet,
         "form": form,
         "candidates": candidates,
         "closed": closed,
-        "back": _back(request, round_, criterion).url,
+        "back": back.url,
     }
     return render(request, "assessments/requests/ask.html", context)
+
+
+def _refused(request: StaffRequest, round_: Round) -> HttpResponseRedirect:
+    messages.error(
+        request,
+        _("Chỉ gửi được yêu cầu khi kỳ đánh giá ở bước thẩm định hoặc giải trình."),
+    )
+    return redirect(round_)
+
+
+def _words_of_sent(n: int) -> str:
+    words = ngettext(
+        "Đã gửi yêu cầu tới %(n)d đơn vị.", "Đã gửi yêu cầu tới %(n)d đơn vị.", n
+    )
+    return words % {"n": n}
 
 
 def _forms_to_ask(

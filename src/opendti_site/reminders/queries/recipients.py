@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils import timezone
 
+from opendti_site.accounts.conflicts import read_conflicts
 from opendti_site.accounts.models import RoleAssignment, User
-from opendti_site.accounts.queries import paths_above, read_conflicts
+from opendti_site.accounts.queries import paths_above
 from opendti_site.assessments.appraisal.coverage import coverages_of
 from opendti_site.assessments.appraisal.permissions import can_appraise
 from opendti_site.assessments.appraisal.workload import unjudged_in

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti_site.accounts.conflicts import read_conflicts
 from opendti_site.accounts.models import User
-from opendti_site.accounts.queries import read_conflicts
 from opendti_site.assessments.appraisal.coverage import (
     criteria_below,
     members_of,
