@@ -55,6 +55,7 @@ def serve(
     refuse_without_site()
     if find_spec("waitress") is None:
         raise UsageError(MISSING)
+    name_own_address(port)
     notes = _prepared(port)
     with _listening(host, port) as listening, shared_figures(processes):
         print_address(f"http://{host}:{port}/")
@@ -67,6 +68,12 @@ def serve(
         )
         supervisor = Supervisor(children, report_line)
         raise typer.Exit(supervisor.run())
+
+
+def name_own_address(port: int) -> None:
+    """Let letters of a demonstration lead to where it is served, unless it was given an address."""
+    if os.environ.get("OPENDTI_DEMO") == "1" and not os.environ.get("OPENDTI_URL"):
+        os.environ["OPENDTI_URL"] = f"http://localhost:{port}"
 
 
 def print_address(address: str) -> None:

@@ -57,7 +57,7 @@ def _seal_rounds() -> None:
         Round,
         changed_by=dict.fromkeys(drafted, EDITED)
         | dict.fromkeys(["title", "opens_at"], EDITED | AMENDED)
-        | dict.fromkeys(later, EDITED | EXTENDED | AMENDED)
+        | dict.fromkeys(later, EDITED | EXTENDED | AMENDED | {"seed_signatures"})
         | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
         | dict.fromkeys(["created_by_id", "created_at"], NEVER)
         | {
@@ -89,7 +89,7 @@ def _seal_submissions() -> None:
             "state": ON_ITS_WAY | SIGNED | TAKEN_OUT | {"return_submission"},
             "withdrawal_reason": TAKEN_OUT,
             "first_submitted_at": SIGNED | {"recall_submission"},
-            "due_at": EXTENDED_ALONE,
+            "due_at": EXTENDED_ALONE | {"seed_signatures"},
             "due_reason": EXTENDED_ALONE,
             "due_document": EXTENDED_ALONE,
             "return_reason": acts("submit_answers", "return_submission"),

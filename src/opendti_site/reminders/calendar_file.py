@@ -20,15 +20,20 @@ UTC_OFFSET = "+0700"
 ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
-def calendar_file(tasks: Iterable[PendingTask], now: dt.datetime) -> bytes:
+def calendar_file(
+    tasks: Iterable[PendingTask], now: dt.datetime, site: str = ""
+) -> bytes:
     """
-    Return an event for each task that has a deadline.
+    Return an event for each task that has a deadline, with its page at `site`, by default the site's own address.
 
     A task keeps its UID for as long as it waits, and a later deadline has a higher sequence number,
     so that a calendar that takes the file again moves the event.
     """
     events = [
-        line for task in tasks if task.due for line in _event(task, task.due, now)
+        line
+        for task in tasks
+        if task.due
+        for line in _event(task, task.due, now, site or settings.SITE_URL)
     ]
     title = _escaped(_("Hạn công việc OpenDTI"))
     lines = [
@@ -46,7 +51,9 @@ def calendar_file(tasks: Iterable[PendingTask], now: dt.datetime) -> bytes:
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode()
 
 
-def _event(task: PendingTask, due: dt.datetime, now: dt.datetime) -> list[str]:
+def _event(
+    task: PendingTask, due: dt.datetime, now: dt.datetime, site: str
+) -> list[str]:
     local = timezone.localtime(due)
     summary = _("Hạn: %(title)s") % {"title": task.title}
     return [
@@ -58,7 +65,7 @@ def _event(task: PendingTask, due: dt.datetime, now: dt.datetime) -> list[str]:
         "DURATION:PT0S",
         f"SUMMARY:{_escaped(summary)}",
         f"DESCRIPTION:{_escaped(task.words)}",
-        f"URL:{settings.SITE_URL}{task.url}",
+        f"URL:{site}{task.url}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

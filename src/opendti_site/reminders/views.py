@@ -38,6 +38,7 @@ from opendti_site.reminders.queries.recipients import (
 )
 from opendti_site.reminders.sending import mode_of
 from opendti_site.reminders.sources import pending_tasks
+from opendti_site.ui.context import origin_of
 from opendti_site.ui.exports import file_answer
 from opendti_site.ui.paging import page_of
 
@@ -132,7 +133,9 @@ def choose(request: StaffRequest) -> HttpResponse:
 @require_safe
 def calendar(request: StaffRequest) -> HttpResponse:
     """Send the deadlines of one's own tasks as a file for a calendar."""
-    content = calendar_file(pending_tasks(request.user), timezone.now())
+    tasks, now = pending_tasks(request.user), timezone.now()
+    # At the address by which the person is here: behind it the links work for them.
+    content = calendar_file(tasks, now, origin_of(request))
     return file_answer(content, "text/calendar; charset=utf-8", "han-opendti.ics")
 
 

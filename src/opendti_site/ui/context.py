@@ -34,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the languages, each with the address of this page in it."""
-    path, origin = request.get_full_path(), _origin(request)
+    path, origin = request.get_full_path(), origin_of(request)
     return [
         {
             "code": code,
@@ -53,7 +53,7 @@ def _is_setting_up(request: HttpRequest) -> bool:
     return bool(session and session.get(WAY_BACK))
 
 
-def _origin(request: HttpRequest) -> str:
+def origin_of(request: HttpRequest) -> str:
     """Return scheme and host that were asked for; of a host that is not ours, our own.
 
     The page that refuses such a host is drawn by the same shell.

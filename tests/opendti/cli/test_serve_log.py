@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
-from opendti.cli.serve import print_address, print_notes, report_line
+from opendti.cli.serve import (
+    name_own_address,
+    print_address,
+    print_notes,
+    report_line,
+)
 
 
 def test_a_line_is_an_object_where_the_log_is_json(
@@ -60,3 +66,20 @@ def test_the_way_in_for_the_first_administrator_is_shown_the_same_way(
     print_notes(notes)
     output = capsys.readouterr()
     assert (output.out, json.loads(output.err)["message"]) == ("", notes)
+
+
+@pytest.mark.parametrize(
+    ("demo", "given", "expected"),
+    [
+        ("1", "", "http://localhost:8471"),
+        ("1", "https://dti.example.vn", "https://dti.example.vn"),
+        ("0", "", ""),
+    ],
+)
+def test_letters_of_a_demo_lead_to_the_port_at_which_it_is_served(
+    monkeypatch: pytest.MonkeyPatch, demo: str, given: str, expected: str
+) -> None:
+    monkeypatch.setenv("OPENDTI_DEMO", demo)
+    monkeypatch.setenv("OPENDTI_URL", given)
+    name_own_address(8471)
+    assert os.environ["OPENDTI_URL"] == expected

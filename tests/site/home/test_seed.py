@@ -6,16 +6,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from opendti.library import load_dataset
+from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.models import Document
+from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.steps import present_step, steps_of
 from opendti_site.assessments.submissions.models import ScoreEntry
+from opendti_site.audit.verification import verify
+from opendti_site.home.queries.agenda import agenda_of
 from opendti_site.home.seeding.documents import MARK
 from opendti_site.home.seeding.people import CAST
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.models import Edition
+from opendti_site.reminders.queries.lacks import lacking_in
+from opendti_site.reminders.queries.recipients import mailing_about
 from opendti_site.results.models import Run, RunScore
 
 if TYPE_CHECKING:
@@ -132,3 +140,43 @@ def test_earlier_stages_stop_where_they_are_asked_to(
     assert Run.objects.filter(round=newest).count() == 0
     appraised = ScoreEntry.objects.filter(submission__round=newest, stage="appraised")
     assert appraised.exists() is (stage == "appraisal")
+    assert_dates_agree(newest)
+    assert_dates_agree(city)
+    assert_everybody_can_be_written_to(newest)
+    if stage == "appraisal":
+        for round_ in (newest, city):
+            assert_each_role_has_something_to_do(round_)
+    assert not verify(deep=True).findings
+
+
+def assert_dates_agree(round_: Round) -> None:
+    """Deadlines follow on each other, nothing was signed or asked outside them, and the present step still runs."""
+    steps = [step.deadline for step in steps_of(round_) if step.deadline]
+    assert steps == sorted(steps)
+    deadline = present_step(round_).deadline
+    assert deadline
+    assert deadline > timezone.now()
+    for form in round_.submissions.filter(submitted_at__isnull=False):
+        assert round_.opens_at < form.submitted_at < form.closes_at
+    for request in CriterionRequest.objects.filter(submission__round=round_):
+        assert request.asked_at < request.due_at <= max(steps)
+    for form in round_.submissions.filter(state="returned"):
+        assert form.closes_at > timezone.now()
+
+
+def assert_everybody_can_be_written_to(round_: Round) -> None:
+    assert not User.objects.exclude(email__endswith=".example").exists()
+    mailing = mailing_about(lacking_in(round_), again=False)
+    assert mailing.letters
+    assert not mailing.without_address
+
+
+def assert_each_role_has_something_to_do(round_: Round) -> None:
+    busy = {
+        item.role
+        for user in User.objects.filter(
+            demo=True, assignments__unit__path__startswith=round_.root.path
+        )
+        for item in agenda_of(user).items
+    }
+    assert {Role.REPORTER, Role.SIGNATORY, Role.APPRAISER, Role.COORDINATOR} <= busy

@@ -87,3 +87,12 @@ def test_the_page_of_tasks_hands_out_ones_own_deadlines(
     assert after["DTSTART;TZID=Asia/Ho_Chi_Minh"] == written
     client.force_login(viewer)
     assert not re.search(b"VEVENT", client.get(there).content)
+
+
+def test_links_lead_where_the_person_is(
+    running: Round, hoa: User, client: Client
+) -> None:
+    client.force_login(hoa)
+    address = reverse("reminders:calendar")
+    content = client.get(address, headers={"host": "testserver:8471"}).content
+    assert values(content)["URL"].startswith("http://testserver:8471/")

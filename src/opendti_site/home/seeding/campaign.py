@@ -19,6 +19,7 @@ from opendti_site.assessments.rounds.actions import (
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.enums import RoundOrigin, SubmissionState
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
 from opendti_site.assessments.submissions.actions import (
     hand_over,
     import_answers,
@@ -46,7 +47,7 @@ from opendti_site.results.models import Run
 SOURCE = "Số liệu minh họa do OpenDTI đặt ra để chạy thử; không phải kết quả đánh giá của Bộ Công Thương."
 TITLE = "Đánh giá chuyển đổi số các đơn vị thuộc Bộ Công Thương năm {year}"
 YEARLY_GAIN = 0.05
-TIMES = ["submitted_at", "first_submitted_at", "handed_over_at"]
+TIMES = ["submitted_at", "first_submitted_at", "handed_over_at", "due_at"]
 CITED_EVERY = 5
 """How many criteria without required evidence cite some all the same: every fifth."""
 REUSING = {"vu-pc", "cuc-tmdt"}
@@ -153,21 +154,26 @@ def open_this_year(campaign: Campaign, year: int) -> Round:
     if campaign.has_every_step:
         draft = replace(
             draft,
-            explain_by=submit_by + dt.timedelta(weeks=4),
-            reappraise_by=submit_by + dt.timedelta(weeks=5),
-            council_by=submit_by + dt.timedelta(weeks=6),
+            appraise_by=submit_by + dt.timedelta(days=4),
+            explain_by=submit_by + dt.timedelta(weeks=2),
+            reappraise_by=submit_by + dt.timedelta(weeks=3),
+            council_by=submit_by + dt.timedelta(weeks=4),
         )
     return _opened(campaign, draft)
 
 
 def date_back(campaign: Campaign, round_: Round) -> None:
-    """Set the deadline and the signatures before it back: an action acts at its own moment only."""
-    round_.submit_by = round_.opens_at + dt.timedelta(days=18)
-    round_.save(update_fields=["submit_by"])
+    """Set the deadlines and the signatures before the first back: an action acts at its own moment only."""
+    earlier = round_.opens_at + dt.timedelta(days=18) - round_.submit_by
+    deadlines = [name for name in DEADLINE_FIELDS.values() if getattr(round_, name)]
+    for name in deadlines:
+        setattr(round_, name, getattr(round_, name) + earlier)
+    round_.save(update_fields=deadlines)
     signed = list(round_.submissions.filter(state=SubmissionState.SUBMITTED))
     for number, row in enumerate(signed):
         before = dt.timedelta(days=1 + number % 2, minutes=37 * number % 480)
         if row.due_at:  # one that was given longer
+            row.due_at += earlier
             before = -before
         row.submitted_at = round_.submit_by - before
         row.first_submitted_at = row.submitted_at

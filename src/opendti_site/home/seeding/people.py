@@ -57,13 +57,13 @@ def create_people(
     by_code = {unit.code: unit for unit in (ministry, *units)}
     people: dict[tuple[str, str], User] = {}
     for username, name, role, code in cast:
-        user = _member(username, name)
+        user = _member(username, name, ministry.code)
         grant_role(user=user, role=role, unit=by_code[code], by=None)
         people[role, code] = user
     for unit in units:
         for role in (Role.REPORTER, Role.SIGNATORY):
             if (role, unit.code) not in people:
-                people[role, unit.code] = _officer(unit, role)
+                people[role, unit.code] = _officer(unit, role, ministry.code)
     return DemoPeople(
         coordinator=people[Role.COORDINATOR, ministry.code],
         appraiser=people[Role.APPRAISER, ministry.code],
@@ -75,36 +75,52 @@ def create_people(
 
 def create_administrator(roots: Iterable[Unit]) -> User:
     """Add who coordinates every organisation of the demo, and so may read the whole audit log."""
-    user = _member(*ADMINISTRATOR)
+    user = _member(*ADMINISTRATOR, "opendti")
     for root in roots:
         grant_role(user=user, role=Role.COORDINATOR, unit=root, by=None)
     return user
 
 
-def _member(username: str, name: str) -> User:
+def _address(username: str, body: str) -> str:
+    """Return an address that letters can be written to and that reaches nobody: `example` is reserved."""
+    return f"{username}@{body}.example"
+
+
+def _member(username: str, name: str, body: str) -> User:
     """Add one of those who can sign in."""
     return create_user(
         by=None,
         username=username,
         full_name=name,
+        email=_address(username, body),
         password=settings.DEMO_PASSWORD,
         demo=True,
     )
 
 
-def _officer(unit: Unit, role: Role) -> User:
+def _officer(unit: Unit, role: Role, body: str) -> User:
     """Add an invented officer without a password: nobody can sign in as them."""
     chance = random.Random(f"{SEED}/{unit.code}/{role}")  # noqa: S311 -- invented names, no secret
     name = " ".join(chance.choice(part) for part in (FAMILIES, MIDDLES, GIVEN))
-    user = create_user(by=None, username=f"{role}.{unit.code}", full_name=name)
+    username = f"{role}.{unit.code}"
+    user = create_user(
+        by=None,
+        username=username,
+        full_name=name,
+        email=_address(username, body),
+    )
     grant_role(user=user, role=role, unit=unit, by=None)
     return user
 
 
 def create_steward(root: Unit) -> User:
     """Add the person named as coordinator of the published tables; nobody signs in as them."""
+    username = "so-lieu-cong-bo"
     user = create_user(
-        by=None, username="so-lieu-cong-bo", full_name="Tổ số liệu công bố"
+        by=None,
+        username=username,
+        full_name="Tổ số liệu công bố",
+        email=_address(username, "opendti"),
     )
     grant_role(user=user, role=Role.COORDINATOR, unit=root, by=None)
     return user

@@ -103,7 +103,8 @@ def seed_city(campaign: Campaign, year: int, stage: str) -> None:
     round_ = start_appraisal(round_, by=by)
     appraise_round(campaign, round_, MAINS)
     asked = ask(campaign, round_, "DTI-28", [f"{CITY}.cu-chi", f"{CITY}.hoc-mon"])
-    ask(campaign, round_, "DTI-19", [f"{CITY}.cu-chi"], RequestKind.REDO)
+    (written,) = ask(campaign, round_, "DTI-19", [f"{CITY}.cu-chi"], RequestKind.REDO)
+    reply(campaign, written, send=False)
     reply(campaign, asked[1], send=True)
     round_ = start_step(round_, RoundState.EXPLANATION, by=by)
     if stage == "appraisal":

@@ -95,10 +95,11 @@ def _this_year(campaign: Campaign, year: int, stage: str) -> None:
 def _show_under_way(campaign: Campaign, round_: Round) -> None:
     """Bring about what happens in the midst of an appraisal, one case of each."""
     assign(campaign, round_, MAINS[:4])
-    ask(campaign, round_, "1.2", ["cuc-tmdt", "vu-dkt"])
-    ask(campaign, round_, "2.2", ["cuc-tmdt"], RequestKind.REDO)
+    ask(campaign, round_, "1.2", ["cuc-tmdt", "cuc-hc"])
+    (written,) = ask(campaign, round_, "2.2", ["cuc-tmdt"], RequestKind.REDO)
+    reply(campaign, written, send=False)
     answered, drafted = ask(campaign, round_, "3.1", ["cuc-cn", "vu-pc"])
     reply(campaign, answered, send=True)
     reply(campaign, drafted, send=False)
-    give_back(campaign, round_, "bao-ct")
+    give_back(campaign, round_, "vu-dkt")
     settle_round(campaign, round_, MAINS[:1])

@@ -38,11 +38,11 @@ RETURNED = (
 
 
 def give_longer(campaign: Campaign, round_: Round, unit: str) -> None:
-    """Give one unit three days more than the others."""
+    """Give one unit two days and a half more than the others."""
     form = round_.submissions.get(unit__code=unit)
     extend_submission(
         form,
-        due_at=round_.submit_by + dt.timedelta(days=3),
+        due_at=round_.submit_by + dt.timedelta(days=2, hours=12),
         reason=LONGER,
         document=f"812/BCT-{MARK}",
         by=campaign.cast.coordinator,
