@@ -15,23 +15,27 @@ from opendti_site.accounts.actions import (
     close_user,
     confirm_role_proposal,
     grant_role,
+    import_people,
     propose_role,
     reset_password,
     revoke_role,
     withdraw_role_proposal,
 )
+from opendti_site.accounts.actions.lists import preview_people
 from opendti_site.accounts.enums import Role, RoleChange
 from opendti_site.accounts.models import RoleAssignment, RoleProposal, User
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.home.queries.role_tasks import roles_to_confirm
 from opendti_site.organisations.actions import merge_units
 from opendti_site.organisations.reorganisation import Merger, ReorganisationOrder
+from opendti_site.ui.list_tables.bridge import read_table
 from tests.site.cast import person
 
 if TYPE_CHECKING:
     from django.test import Client
     from pytest_django.fixtures import SettingsWrapper
 
+    from opendti_site.accounts.actions import ImportResult
     from opendti_site.organisations.models import Unit
     from tests.site.clock import Clock
 
@@ -220,3 +224,57 @@ def test_pages_propose_list_and_settle(
     assert roles_of(reporter) == {"reporter"}
     people = client.get(reverse("accounts:people")).content.decode()
     assert page in people
+
+
+LIST = (
+    "Tên đăng nhập,Họ và tên,Thư điện tử,Vai trò,Đơn vị\n"
+    "lan.ngo,Ngô Lan,,reporter,CucTMDT\n"
+    "lan.ngo,Ngô Lan,,viewer,CucTMDT\n"
+)
+
+
+def brought(by: User) -> ImportResult:
+    table = read_table("nguoi.csv", LIST.encode())
+    return import_people(table=table, by=by, invite=False)
+
+
+def test_a_list_adds_people_and_proposes_their_roles(
+    coordinator: User, second: User, agency: Unit
+):
+    done = brought(coordinator)
+
+    lan = User.objects.get(username="lan.ngo")
+    assert (done.created, done.roles) == (1, 2)
+    assert roles_of(lan) == set()
+    made = list(RoleProposal.objects.order_by("pk"))
+    assert [(row.user, row.role, row.unit, row.change) for row in made] == [
+        (lan, "reporter", agency, "give"),
+        (lan, "viewer", agency, "give"),
+    ]
+    assert len(roles_to_confirm(second)) == 1
+    with pytest.raises(ActionRefusedError, match="khác người đề nghị"):
+        confirm_role_proposal(made[0], by=coordinator)
+    confirm_role_proposal(made[0], by=second)
+    assert roles_of(lan) == {"reporter"}
+
+
+def test_a_list_that_comes_again_proposes_nothing_twice(
+    coordinator: User, second: User, agency: Unit
+):
+    brought(coordinator)
+    made = RoleProposal.objects.order_by("pk").first()
+    assert made
+    confirm_role_proposal(made, by=second)
+
+    again = brought(second)
+
+    assert (again.created, again.roles) == (0, 0)
+    assert RoleProposal.objects.count() == 2
+
+
+def test_the_preview_of_a_list_leaves_no_proposal(coordinator: User, agency: Unit):
+    done = preview_people(read_table("nguoi.csv", LIST.encode()), coordinator)
+
+    assert done.roles == 2
+    assert not RoleProposal.objects.exists()
+    assert not User.objects.filter(username="lan.ngo").exists()

@@ -9,9 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from opendti_site.accounts.actions import grant_role
+from opendti_site.accounts.actions import (
+    declare_conflict,
+    end_conflict,
+    grant_role,
+)
+from opendti_site.accounts.conflicts import has_conflict
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import RoleAssignment
+from opendti_site.accounts.models import InterestConflict, RoleAssignment
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.organisations.actions import (
@@ -121,6 +126,71 @@ def test_split_of_a_part_leaves_the_unit_and_its_children(
     assert (stays.parent, goes.parent) == (agency, made)
     (change,) = changes_of(agency)
     assert (change.units, change.is_origin, change.goes_on) == ((made,), False, True)
+
+
+def conflicts_about(unit: Unit) -> list[tuple[str, str]]:
+    found = InterestConflict.objects.filter(unit=unit).order_by("pk")
+    return [(row.user.username, row.reason) for row in found]
+
+
+def declared(user: User, unit: Unit, until: int | None = None) -> InterestConflict:
+    return declare_conflict(
+        user=user,
+        unit=unit,
+        reason="Từng công tác",
+        since=TODAY - dt.timedelta(days=9),
+        until=None if until is None else TODAY + dt.timedelta(days=until),
+        by=user,
+    )
+
+
+def test_conflicts_of_interest_hold_about_the_unit_into_which_others_merge(
+    agency: Unit, department: Unit, coordinator: User, appraiser: User, viewer: User
+) -> None:
+    declared(appraiser, agency)
+    ended = declared(viewer, department)
+    end_conflict(ended, reason="Đã thôi", by=coordinator)
+
+    new = merge_units(merger_of(agency, department), by=coordinator)
+
+    assert conflicts_about(new) == [(appraiser.username, "Từng công tác")]
+    assert conflicts_about(agency) == conflicts_about(new)  # what was declared stays
+    appraiser.forget_roles()
+    assert has_conflict(appraiser, new)
+    line = AuditLine.objects.get(verb="carry_conflicts")
+    assert line.detail["unit"] == agency.code
+    assert "Từng" not in str(line.detail)
+
+
+def test_conflicts_of_interest_hold_about_every_part_of_a_unit_that_is_divided(
+    agency: Unit, coordinator: User, appraiser: User
+) -> None:
+    made = declared(appraiser, agency, until=20)
+    parts = [NewUnit("CucA", "Cục A"), NewUnit("CucB", "Cục B")]
+
+    units = split_unit(UnitSplit(agency, parts, ORDER), by=coordinator)
+
+    for unit in units:
+        assert conflicts_about(unit) == [(appraiser.username, "Từng công tác")]
+        (carried,) = InterestConflict.objects.filter(unit=unit)
+        assert (carried.since, carried.until) == (made.since, made.until)
+
+
+def test_conflicts_of_interest_go_with_the_part_that_leaves_a_unit(
+    agency: Unit, coordinator: User, appraiser: User
+) -> None:
+    declared(appraiser, agency)
+    goes = below(agency, "P2")
+    part = NewUnit("CucA", "Cục A")
+    split = UnitSplit(agency, [part], ORDER, keeps=True, children={goes.pk: 0})
+
+    (made,) = split_unit(split, by=coordinator)
+
+    appraiser.forget_roles()
+    goes.refresh_from_db()
+    assert [has_conflict(appraiser, unit) for unit in (agency, made, goes)] == [
+        True
+    ] * 3
 
 
 def test_roles_move_but_ones_own_and_those_of_people_of_elsewhere(

@@ -122,6 +122,8 @@ def _split(split: UnitSplit, by: User) -> ReorganisationEffect:
 
     if split.keeps:
         _move_children(effect, unit, goes_to)
+        # What goes to a part would else be out of the conflicts about the unit that it was below.
+        carry_conflicts(unit, parts, by)
     else:
         _take_over(effect, [unit], goes_to, split.order, by)
     successors = [*parts, unit] if split.keeps else parts
