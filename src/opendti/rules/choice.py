@@ -22,7 +22,7 @@ from opendti.rules.entries import (
 )
 from opendti.rules.labels import ON_ITEM, OPTIONS, words
 from opendti.rules.trees import NOTHING
-from opendti.rules.writing import PhraseWriter
+from opendti.rules.writing import PhraseWriter, uncapitalised
 
 
 class ChoiceRule(BaseRule):
@@ -72,8 +72,8 @@ def choice_tree(item: str, options: tuple[Option, ...], full_marks: Tree) -> Tre
 
 def options_in_words(options: tuple[Option, ...], writer: PhraseWriter) -> str:
     """Write what each option gives."""
-    pieces = (
+    pieces = [
         f"{option.title.in_language(writer.language)}: {writer.entry_points(option)}"
         for option in options
-    )
-    return "; ".join(pieces) + "."
+    ]
+    return "; ".join([*pieces[:1], *map(uncapitalised, pieces[1:])]) + "."

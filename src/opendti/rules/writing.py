@@ -92,7 +92,14 @@ def bracketed(formula: str) -> str:
 
 
 def uncapitalised(sentence: str) -> str:
-    """Return a sentence as it is inside another."""
+    """Return a sentence as it is inside another; acronyms, letters and names of several words stay."""
+    word, _space, rest = sentence.partition(" ")
+    first = word.rstrip(":,;")
+    is_acronym = first[1:] != first[1:].lower() or first.endswith(".")
+    is_letter = len(first) == 1 and first.isascii()
+    is_name = rest[:1].isupper()
+    if is_acronym or is_letter or is_name:
+        return sentence
     return sentence[:1].lower() + sentence[1:]
 
 

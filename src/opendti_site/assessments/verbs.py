@@ -106,7 +106,7 @@ DETAILS = {
     "value": _("giá trị"),
     "values": _("số liệu"),
     "verdict": _("kết luận"),
-    "version": _("lần ghi"),
+    "version": _("bản lưu thứ"),
     "without_entry": _("số tiêu chí chưa thẩm định"),
 }
 

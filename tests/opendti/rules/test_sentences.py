@@ -28,8 +28,8 @@ SENTENCES = [
         ),
         (
             "{kind: choice, options: [{code: x, title: {vi: Có, en: Has}, share: 1}, {code: y, title: {vi: Một phần}, share: 1/3}, {code: z, title: {vi: Ít}, points: 1.5}, {code: n, title: {vi: Không}, share: 0}]}",
-            "Có: điểm tối đa; Một phần: 1/3 điểm tối đa; Ít: 1,5 điểm; Không: 0 điểm.",
-            "Has: full points; Một phần: 1/3 of full points; Ít: 1.5 points; Không: 0 points.",
+            "Có: điểm tối đa; một phần: 1/3 điểm tối đa; ít: 1,5 điểm; không: 0 điểm.",
+            "Has: full points; một phần: 1/3 of full points; ít: 1.5 points; không: 0 points.",
         ),
         (
             "{kind: choice, options: [{code: x, title: {vi: A}, share: 1/2}, {code: y, title: {vi: B}, share: 1/4}, {code: z, title: {vi: C}, share: 3/4}, {code: w, title: {vi: D}, share: 2/3}, {code: v, title: {vi: E}, share: 0.4}]}",
@@ -118,8 +118,8 @@ SENTENCES = [
         ),
         (
             "{kind: periods, on: [q1, q2], options: [{code: y, title: {vi: Đạt}, share: 1}, {code: n, title: {vi: Không}, share: 0}]}",
-            "Cộng điểm 2 kỳ; mỗi kỳ (điểm tối đa ÷ 2): đạt: điểm của kỳ; Không: 0 điểm.",
-            "The 2 periods add up; each (full points ÷ 2): đạt: the period's points; Không: 0 points.",
+            "Cộng điểm 2 kỳ; mỗi kỳ (điểm tối đa ÷ 2): đạt: điểm của kỳ; không: 0 điểm.",
+            "The 2 periods add up; each (full points ÷ 2): đạt: the period's points; không: 0 points.",
         ),
         (
             "{kind: relative}",

@@ -51,7 +51,7 @@ def sheet_document(view: UnitSheet) -> bytes:
     )
     add_table(document, WIDTHS, titles, [*_rows(view), _totals(view)])
     _signatures(document, view)
-    made = _("Lập từ hồ sơ trên hệ thống, lần ghi %(version)s.")
+    made = _("Lập từ hồ sơ trên hệ thống, bản lưu thứ %(version)s.")
     document.add_paragraph(made % {"version": submission.version})
     return file_of(document, _("Phiếu tự đánh giá"))
 

@@ -49,7 +49,7 @@ def test_the_sheet_is_laid_out_as_an_official_paper(
     order = ["BỘ CÔNG THƯƠNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
     order += ["Độc lập - Tự do - Hạnh phúc", "PHIẾU TỰ ĐÁNH GIÁ"]
     order += [">Kỳ 2026</span>", "7/BC"]
-    order += ["Tổng điểm", "Nơi nhận:", "THỦ TRƯỞNG ĐƠN VỊ", "lần ghi 4"]
+    order += ["Tổng điểm", "Nơi nhận:", "THỦ TRƯỞNG ĐƠN VỊ", "bản lưu thứ 4"]
     places = [page.index(words) for words in order]
     assert places == sorted(places)
     assert "<b>3</b>" in row_of(page, "2.1")
