@@ -34,6 +34,35 @@ class Rights:
         self.assignments = set(assignments.values_list("role", "unit_id"))
         self.parents = dict(Unit.objects.values_list("pk", "parent_id"))
 
+    def stands(self, unit: Unit | None) -> tuple[tuple[str, str], ...]:
+        """Say of each role where it was given, as seen from a unit: all that a permission can go by."""
+        if unit is None:
+            return ()
+        above = self._line(unit.pk)
+        return tuple(
+            sorted(
+                (role, self._seen(unit.pk, at, above)) for role, at in self.assignments
+            )
+        )
+
+    def _seen(self, unit: int, at: int, above: list[int]) -> str:
+        if at == unit:
+            return "here"
+        line = self._line(at)
+        if at in above:
+            return "root" if at == above[-1] else "above"
+        if unit in line:
+            return "below"
+        return "beside" if line[-1] == above[-1] else "in another organisation"
+
+    def _line(self, unit: int) -> list[int]:
+        """Return a unit and those above it."""
+        found, at = [], unit
+        while at is not None:
+            found.append(at)
+            at = self.parents[at]
+        return found
+
     def holds(self, unit: Unit | None, *roles: str) -> bool:
         """Say whether one of the roles (any, if none) holds over a unit."""
         if not self.active or unit is None:
