@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.site.clock import Clock
 from tests.site.assessments.test_pages import url
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 
 def test_form_page_shows_cards_and_saves_by_plain_post(
     client: Client, submission: Submission, reporter: User

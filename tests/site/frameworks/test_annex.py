@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 UNSEEN = ["II", "5-2", "8", "10", "11", "13"]
 
 

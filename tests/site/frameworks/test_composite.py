@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 TEXT = """\
 opendti: 1
 id: vn.test.places

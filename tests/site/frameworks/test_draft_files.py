@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 
 def test_a_draft_from_yaml_or_json_is_that_framework(
     client: Client, coordinator: User

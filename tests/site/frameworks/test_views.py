@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease as Release
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 
 @pytest.fixture
 def release(framework_text: str, coordinator: User) -> Release:

@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COMPRESSED = pytest.param("backup.tar.gz", marks=pytest.mark.sqlite)
-"""Compressed alike, whichever database's dump is in it."""
-NAMES = ["backup.tar", COMPRESSED, "backup"]
+PACKED = pytest.param("backup.tar", marks=pytest.mark.sqlite)
+"""Packed and compressed alike, whichever database's dump is in it."""
+NAMES = [PACKED, COMPRESSED, "backup"]
 PDF = b"%PDF-1.7 evidence " + bytes(200_000)
 
 

@@ -100,6 +100,7 @@ def test_a_restored_site_verifies_and_finds_what_is_changed_there(
     assert "1 things differ" in changed.stderr
 
 
+@pytest.mark.sqlite
 def test_an_older_copy_put_back_as_a_whole_is_found_by_the_anchor_alone(
     reorganised: Unit,
     own_files: Path,

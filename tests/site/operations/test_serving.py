@@ -72,7 +72,14 @@ def test_the_page_documents_an_office_and_a_ministry() -> None:
     assert documented() == [[], MINISTRY]
 
 
-@pytest.fixture(params=documented(), ids=lambda words: " ".join(words) or "office")
+OFFICE_AND_MINISTRY = [
+    pytest.param([], marks=pytest.mark.sqlite, id="office"),
+    pytest.param(MINISTRY, marks=pytest.mark.postgres, id="ministry"),
+]
+"""Each on the database that its page is about."""
+
+
+@pytest.fixture(params=OFFICE_AND_MINISTRY)
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, int]]:
     """The port of a documented site, and the connections that its page promises."""
     words: list[str] = request.param

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from opendti_site.accounts.models import User
     from opendti_site.publication.models import Edition
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 
 @pytest.fixture
 def addresses(edition: Edition) -> list[str]:

@@ -60,6 +60,7 @@ def bilingual(run: Run, coordinator: User) -> Edition:
     return publish_run(run, FACTS, by=coordinator)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", PAGES)
 def test_each_language_shows_its_own_texts(
     bilingual: Edition, client: Client, path: str
@@ -72,6 +73,7 @@ def test_each_language_shows_its_own_texts(
     assert bilingual.title not in english
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", PAGES[1:3])
 def test_the_source_is_shown_in_each_language(
     bilingual: Edition, client: Client, path: str
@@ -80,6 +82,7 @@ def test_the_source_is_shown_in_each_language(
     assert ENGLISH_SOURCE in client.get(f"/en{path}").content.decode()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", PAGES[:4])
 def test_without_english_texts_the_vietnamese_ones_are_shown_as_such(
     edition: Edition, client: Client, path: str
@@ -136,6 +139,7 @@ def test_the_second_person_publishes_both_languages(
     assert edition.manifest["title_en"] == ENGLISH_TITLE
 
 
+@pytest.mark.sqlite
 def test_the_form_asks_for_the_english_texts(
     run: Run, coordinator: User, client: Client
 ):

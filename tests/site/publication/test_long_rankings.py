@@ -46,6 +46,7 @@ def read(client: Client, url: str) -> str:
     return packed(client.get(url).content.decode())
 
 
+@pytest.mark.sqlite
 def test_a_page_of_a_ranking_keeps_ranks_and_figures_of_all(
     client: Client, long: Edition
 ) -> None:
@@ -79,12 +80,14 @@ def test_search_in_a_ranking_keeps_ranks_mean_and_the_node_ranked_by(
     assert "Không tìm thấy đơn vị nào" in read(client, f"{url}?q=khong+co")
 
 
+@pytest.mark.sqlite
 def test_a_short_ranking_offers_no_search(client: Client, edition: Edition) -> None:
     page = read(client, edition.get_absolute_url())
     assert "Tìm trong bảng" not in page
     assert '<tr class="mean">' in page
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("url", ["/ket-qua/dai/", "/ket-qua/dai/?page=2&q=cuc"])
 def test_a_long_ranking_asks_no_more_than_a_short_one(
     client: Client,
@@ -111,6 +114,7 @@ def test_every_unit_stands_on_one_page_in_order(long: Edition, number: int) -> N
     assert not table.is_whole
 
 
+@pytest.mark.sqlite
 def test_a_run_shows_a_page_and_finds_units(
     client: Client, long: Edition, coordinator: User
 ) -> None:
@@ -123,6 +127,7 @@ def test_a_run_shows_a_page_and_finds_units(
     assert '<input type="hidden" name="khoi" value="services">' in found
 
 
+@pytest.mark.sqlite
 def test_a_search_says_how_many_it_found_and_shows_a_page(
     client: Client, long: Edition
 ) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
     from opendti_site.publication.models import Edition
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 SHARES, OPEN = Scale(), Scale(None, None)
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from opendti_site.results.models import Run
 from tests.site.publication.test_views import page
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 
 def test_coordinator_publishes_from_the_run(
     client: Client, run: Run, coordinator: User

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from opendti_site.assessments.rounds.models import Round
     from opendti_site.organisations.models import Unit
 
+pytestmark = pytest.mark.sqlite  # the walls open every page on both databases
+
 SEES = ["coordinator", "appraiser", "council", "viewer"]
 SEES_NOT = ["reporter", "signatory", "stranger"]
 
