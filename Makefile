@@ -8,9 +8,9 @@ STAGE ?= published
 PORT ?= 8000
 DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
-# One more than the two cores of the smallest machine: tests wait for servers, a browser and an office program.
-WORKERS ?= 3
-# xdist would begin with the files of most tests; tests/conftest.py begins with those that take long.
+# Twice the two cores of the smallest machine: tests wait for servers, a browser and an office program.
+WORKERS ?= 4
+# xdist would begin with the files of most tests; tests/conftest.py begins with those that take longest.
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup setup-dev demo test laws mutants check bench wheel sbom clean

@@ -81,21 +81,46 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-LONG = (
-    "tests/browser/",
-    "tests/opendti/laws/",
-    "tests/opendti/untrusted/",
-    "tests/opendti/workbook/",
+LONGEST = (
+    "tests/docs/test_running_a_site.py",
+    "tests/site/walls/test_permissions.py",
+    "tests/browser/test_pages.py",
+    "tests/browser/test_posted_pages.py",
+    "tests/opendti/annex/test_export.py",
+    "tests/site/walls/test_races.py",
+    "tests/site/operations/test_backup.py",
+    "tests/site/walls/test_hostile_text.py",
+    "tests/site/config/test_deployment.py",
+    "tests/opendti/workbook/test_composite_office.py",
+    "tests/tools/test_wheel.py",
+    "tests/opendti/annex/test_office.py",
+    "tests/site/operations/test_upgrade_lock.py",
+    "tests/site/operations/test_killed_upgrade.py",
+    "tests/site/operations/test_upgrade.py",
     "tests/site/home/test_seed.py",
-    "tests/site/mail/test_kills.py",
-    "tests/site/operations/",
     "tests/site/walls/",
+    "tests/site/operations/",
+    "tests/browser/",
+    "tests/opendti/workbook/",
+    "tests/opendti/library/",
+    "tests/opendti/untrusted/",
+    "tests/opendti/laws/",
+    "tests/docs/",
+    "tests/site/publication/",
     "tests/tools/",
+    "tests/site/mail/test_kills.py",
 )
-"""Where files take long: they are begun first, so that no worker is alone with one at the end."""
+"""Where files take long, the longest first, so that no worker is alone with one at the end."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take long, which have few tests; otherwise keep the random order."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Begin with the files that take longest; otherwise keep the random order."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next(
+        (turn for turn, path in enumerate(LONGEST) if item.nodeid.startswith(path)),
+        len(LONGEST),
+    )

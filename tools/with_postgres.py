@@ -16,7 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-QUICK = ("fsync=off", "synchronous_commit=off")  # for tests that lose no power
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off")
+"""For tests, which lose no power and ask small questions."""
 
 
 class Server:
