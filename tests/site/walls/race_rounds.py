@@ -249,6 +249,9 @@ SCENES = {
                     by=w.who("reporter"),
                 )
             ),
+            # Of the former round's document, which the new form cites by reusing.
+            "assessments.correct_document": EVIDENCE["assessments.correct_document"],
+            "assessments.withdraw_unit": WITHDRAW["assessments.withdraw_unit"],
         },
         turning=frozenset({"assessments.reuse_answers"}),
     ),

@@ -44,7 +44,9 @@ def locked_round(pk: int) -> Round:
 
 def locked_draft(pk: int) -> Round:
     """Lock a round alone: enough while it has no submissions."""
-    found = Round.objects.select_for_update(of=("self",)).filter(pk=pk)
+    # Without its key: PostgreSQL looks at the key of the round when a form is written for the second
+    # time in one transaction, which then would wait for who holds the round and waits for the form.
+    found = Round.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
     round_ = found.select_related("release", "root").first()
     if round_ is None:
         raise ActionRefusedError(_("Kỳ đánh giá này đã bị bỏ."))

@@ -12,6 +12,7 @@ from opendti_site.assessments.evidence.actions.correcting import correct_documen
 from opendti_site.assessments.evidence.actions.documents import (
     Citation,
     add_document,
+    lock_documents,
 )
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "attach_document",
     "cite_document",
     "correct_document",
+    "lock_documents",
     "waive_evidence",
     "withdraw_citation",
 ]

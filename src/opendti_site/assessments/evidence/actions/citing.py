@@ -14,6 +14,7 @@ from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions.documents import (
     Citation,
     add_document,
+    lock_documents,
 )
 from opendti_site.assessments.evidence.bridge import has_criterion
 from opendti_site.assessments.evidence.doubts import (
@@ -88,6 +89,7 @@ def cite_document(
     submission, asked = _writable(submission, criterion, by)
     if document.unit_id != submission.unit_id:
         raise PermissionDenied
+    lock_documents([document.pk])
     if Document.objects.filter(previous=document).exists():
         raise ActionRefusedError(
             _("Tài liệu này đã có bản sửa; hãy chọn bản mới nhất.")

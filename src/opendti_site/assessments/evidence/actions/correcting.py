@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.models import User
 from opendti_site.assessments.evidence.actions.documents import (
     Citation,
+    lock_documents,
     save_with_files,
 )
 from opendti_site.assessments.evidence.doubts import (
@@ -107,9 +108,16 @@ def _locked(document: Document, by: User) -> tuple[Document, list[EvidenceLink]]
     """
     links = EvidenceLink.objects.filter(document=document)
     keys = links.order_by().values_list("submission", flat=True).distinct()
-    forms = {row.pk: row for row in locked_submissions(list(keys))}
-    rows = Document.objects.select_for_update(of=("self",)).select_related("unit")
-    locked = rows.get(pk=document.pk)
+    while True:
+        point = transaction.savepoint()
+        forms = {row.pk: row for row in locked_submissions(list(keys.all()))}
+        (locked,) = lock_documents([document.pk])
+        # Another form may have begun to cite it while this waited for the document. Forms are locked
+        # before documents: what is locked is given up, and all of it asked for anew.
+        if set(keys.all()) <= set(forms):
+            break
+        transaction.savepoint_rollback(point)
+    transaction.savepoint_commit(point)
     found = links.filter(submission__in=forms).select_related("request")
     replaced = []
     for link in found.order_by("submission", "pk"):

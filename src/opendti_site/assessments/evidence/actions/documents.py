@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -37,6 +37,13 @@ class Citation:
     abstract: str = ""
     pages: str = ""
     url: str = ""
+
+
+def lock_documents(keys: Collection[int]) -> list[Document]:
+    """Lock documents, by key, after the forms that cite them or are to: what is cited is not corrected meanwhile."""
+    rows = Document.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk__in=keys).select_related("unit").order_by("pk")
+    return list(found)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
-from opendti_site.assessments.evidence.actions import cite_document
+from opendti_site.assessments.evidence.actions import cite_document, lock_documents
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions.saving import (
     SaveOperation,
@@ -41,7 +41,7 @@ def reuse_answers(
     present rules do not accept is a fault of the outcome.
     """
     submission = writable(submission, by)
-    offers = _offers(submission, criteria)
+    offers = _locked_offers(submission, criteria)
     if item:
         offers = {code: _only(offer, item) for code, offer in offers.items()}
     if not any(offers.values()):
@@ -55,6 +55,20 @@ def reuse_answers(
         for document in offer.documents:
             cite_document(submission, code, document, by=by)
     return saving.outcome
+
+
+def _locked_offers(
+    submission: Submission, criteria: Collection[str]
+) -> dict[str, ReuseOffer]:
+    """Return the offers with documents that nobody corrects meanwhile: a correction that came first is offered."""
+    locked: set[int] = set()
+    while True:
+        offers = _offers(submission, criteria)
+        found = {row.pk for offer in offers.values() for row in offer.documents}
+        if found <= locked:
+            return offers
+        lock_documents(found)
+        locked |= found
 
 
 def _offers(submission: Submission, criteria: Collection[str]) -> dict[str, ReuseOffer]:
