@@ -72,6 +72,11 @@ class IndexOutline:
     is_relative: bool = False
 
     @property
+    def version(self) -> str:
+        """The version in the identity of the index: most often the year of its decision."""
+        return self.identity.rpartition("@")[2]
+
+    @property
     def is_composite(self) -> bool:
         """Whether values are means on a scale of their own, not points ÷ maximum."""
         return self.scales is not None
