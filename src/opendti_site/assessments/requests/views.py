@@ -28,6 +28,8 @@ from opendti_site.assessments.rounds.queries import (
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.request_numbers import read_number
 
+EVERY_UNIT = "tat-ca"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
@@ -41,7 +43,12 @@ def ask_page(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     if round_.state not in ASKING:
         return _refused(request, round_)
     candidates = askable(rows, round_, sheet, request.user)
-    chosen = [read_number(text) for text in request.GET.getlist("don-vi")]
+    wanted = request.GET.getlist("don-vi")
+    chosen = (
+        [row.pk for row in candidates]
+        if wanted == [EVERY_UNIT]
+        else [read_number(text) for text in wanted]
+    )
     form = RequestForm(
         request.POST or None,
         round_=round_,

@@ -58,6 +58,11 @@ def test_an_appraiser_asks_from_the_grid(
     assert f"{there}?don-vi={signed.pk}" in shown(client, appraiser, grid)
     page = client.get(there, {"don-vi": signed.pk}).content.decode()
     assert f'value="{other.pk}"' not in page  # nobody submitted it
+    box = f'name="units" value="{signed.pk}"'
+    for wanted, is_checked in (("", False), ("tat-ca", True)):
+        page = client.get(there, {"don-vi": wanted}).content.decode()
+        tag = page[page.index(box) :].split(">")[0]
+        assert ("checked" in tag) is is_checked
     asked = {"units": [signed.pk], "kind": "explain", "question": "Vì sao?"}
     refused = client.post(there, asked | {"due_at": "2020-01-01T17:00"})
     assert "Hạn trả lời phải sau lúc này." in refused.content.decode()

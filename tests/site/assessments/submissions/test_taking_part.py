@@ -275,6 +275,16 @@ def test_a_unit_that_joins_has_its_form_as_at_the_opening(
         admit_unit(round_, third, like.block, reason="Mới", by=coordinator)
 
 
+def test_the_unit_that_joins_is_found_by_a_part_of_its_name(
+    client: Client, round_: Round, third: Unit, coordinator: User
+) -> None:
+    client.force_login(coordinator)
+    there = reverse("assessments:admit_unit", args=[round_.pk])
+    option = f'<option value="{third.pk}">'
+    assert option in client.get(there, {"q": third.name[:6]}).content.decode()
+    assert option not in client.get(there, {"q": "không có đâu"}).content.decode()
+
+
 def test_a_unit_that_joins_late_needs_its_own_deadline(
     round_: Round, third: Unit, coordinator: User, clock: Clock
 ) -> None:

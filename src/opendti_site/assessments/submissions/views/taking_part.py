@@ -38,6 +38,7 @@ from opendti_site.assessments.submissions.forms import (
 from opendti_site.assessments.submissions.permissions import can_take_out
 from opendti_site.assessments.submissions.views.fetching import visible
 from opendti_site.organisations.models import Unit
+from opendti_site.organisations.queries import find_units
 from opendti_site.ui.language import translated
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +64,12 @@ def admit_page(request: StaffRequest, pk: int) -> HttpResponse:
     if round_.state not in FOR_UNITS:
         return redirect(round_)
     blocks = _blocks(round_)
+    text, units = request.GET.get("q", ""), _units_outside(round_)
+    if text and request.method != "POST":
+        units = units.filter(pk__in=find_units(text))
     form = AdmissionForm(
         request.POST or None,
-        units=_units_outside(round_),
+        units=units,
         blocks=[(block.code, block.title) for block in blocks],
     )
     if request.method == "POST" and run_form_action(
@@ -73,7 +77,7 @@ def admit_page(request: StaffRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Đã thêm đơn vị vào kỳ đánh giá."))
         return redirect(round_)
-    context = {"round": round_, "form": form, "blocks": blocks}
+    context = {"round": round_, "form": form, "blocks": blocks, "q": text}
     return render(request, "assessments/submissions/admit_unit.html", context)
 
 
