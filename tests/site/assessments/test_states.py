@@ -20,6 +20,7 @@ from django.utils import timezone
 from opendti_site.assessments.appraisal.actions import (
     AssignedPart,
     Judgement,
+    accept_criteria,
     accept_rest,
     appraise,
     assign_appraisal,
@@ -59,6 +60,7 @@ from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from tests.site.assessments.appraising import offered
 from tests.site.clock import shifted
 from tests.site.walls.race_scene import actions_of_the_site
 
@@ -354,6 +356,14 @@ TABLE: dict[
     "appraise": (
         lambda c: appraise(
             c.submission, "2.1", Judgement("accepted"), by=c.people["appraiser"]
+        ),
+        lambda round_, form, _late: (
+            round_ in {"appraisal", "reappraisal"} and form != "withdrawn"
+        ),
+    ),
+    "accept_criteria": (
+        lambda c: accept_criteria(
+            c.submission, offered(c.submission, "2.1"), by=c.people["appraiser"]
         ),
         lambda round_, form, _late: (
             round_ in {"appraisal", "reappraisal"} and form != "withdrawn"

@@ -227,6 +227,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:accept_complete": appraising(),
     "assessments:appraise_unit": appraised,
     "assessments:unit_grid": unit_grids(),
+    "assessments:accept_unit_complete": unit_grids(),
     "assessments:appraise_criterion": unit_grids(criterion=CRITERION),
     "assessments:unit_scores": submissions_targets(),
     "assessments:sheet_to_sign": submissions_targets(),

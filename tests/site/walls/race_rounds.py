@@ -31,6 +31,7 @@ from opendti_site.publication import actions as publication
 from opendti_site.publication.actions import EditionFacts
 from opendti_site.publication.models import Edition
 from opendti_site.results import actions as results
+from tests.site.assessments.appraising import offered
 from tests.site.walls.race_scene import (
     Scene,
     coordinator_and_reason,
@@ -305,6 +306,11 @@ SCENES = {
             ),
             "assessments.accept_rest": lambda w: appraisal.accept_rest(
                 w.round, "2.1", by=w.who("appraiser")
+            ),
+            "assessments.accept_criteria": lambda w: appraisal.accept_criteria(
+                w.submission("department"),
+                offered(w.submission("department"), "2.1"),
+                by=w.who("appraiser"),
             ),
             "assessments.close_round": lambda w: rounds.close_round(
                 w.round, by=w.who("coordinator")

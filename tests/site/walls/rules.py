@@ -431,6 +431,7 @@ RULES: dict[str, Rule] = {
     "assessments:accept_complete": Rule(watches_round, appraises_rest),
     "assessments:appraise_unit": Rule(watches_round, appraises_unit),
     "assessments:unit_grid": page(watches_unit),
+    "assessments:accept_unit_complete": Rule(watches_unit, appraises_criterion),
     "assessments:appraise_criterion": Rule(watches_unit, appraises_criterion),
     "assessments:sheet_to_sign": page(READS),
     "assessments:sheet_file": page(READS),

@@ -134,9 +134,13 @@ class RowFacts:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nobody has appraised it and nothing is left to look at: a written reason stands for a document."""
+        """Whether nobody has appraised it and nothing is left to look at: a written reason stands for a document.
+
+        A request that waits for its reply, or a reply that nobody has judged, is something to look at.
+        """
         return (
             self.latest is None
+            and self.is_explained is None
             and self.has_value
             and not self.is_claimed
             and set(self.flags) <= {"waived"}

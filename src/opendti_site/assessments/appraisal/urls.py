@@ -23,6 +23,12 @@ urlpatterns = [
     path(GRID + "<int:submission>/", views.appraise_unit, name="appraise_unit"),
     path("ky/<int:pk>/buoc-tiep/", views.start_step_page, name="start_step"),
     path("ky/<int:pk>/dong/", views.close_round_page, name="close_round"),
+    path(
+        # Not below the grid, where the codes of criteria stand.
+        "ho-so/<int:pk>/chap-nhan-du/<stage:stage>/",
+        views.accept_unit_complete,
+        name="accept_unit_complete",
+    ),
     path(UNIT_GRID, views.unit_grid, name="unit_grid"),
     path(
         UNIT_GRID + "<str:criterion>/",

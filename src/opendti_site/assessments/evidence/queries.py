@@ -276,17 +276,16 @@ def evidence_that_counts(
 
 
 def documents_shown(
-    submissions: Sequence[int], criterion: str
-) -> defaultdict[int, list[int]]:
-    """Return the keys of the documents that an appraiser of a criterion is shown, by submission."""
+    submissions: Sequence[int], criteria: Collection[str]
+) -> defaultdict[tuple[int, str], list[int]]:
+    """Return the keys of the documents that an appraiser is shown, by submission and criterion."""
     links = EvidenceLink.objects.filter(
-        COUNTING, submission__in=submissions, criterion=criterion
+        COUNTING, submission__in=submissions, criterion__in=criteria
     )
-    shown: defaultdict[int, list[int]] = defaultdict(list)
-    for submission, document in links.order_by("document").values_list(
-        "submission", "document"
-    ):
-        shown[submission].append(document)
+    shown: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    listed = links.order_by("document")
+    for pk, code, document in listed.values_list("submission", "criterion", "document"):
+        shown[pk, code].append(document)
     return shown
 
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from opendti_site.assessments.appraisal.actions import Judgement, appraise
+from opendti_site.assessments.appraisal.actions import (
+    Judgement,
+    accept_criteria,
+    appraise,
+)
+from opendti_site.assessments.appraisal.basis import bases_at
+from opendti_site.assessments.appraisal.bridge import points_of
 from opendti_site.assessments.appraisal.grid import (
     criterion_grid_view,
     unit_grid_view,
 )
 from opendti_site.assessments.appraisal.rows import WHOLE, GridPage
+from opendti_site.assessments.requests.actions import Question, ask_requests
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.models import ScoreEntry
-from tests.site.assessments.appraising import HTMX, seen_by
+from opendti_site.audit.models import AuditLine
+from tests.site.assessments.appraising import HTMX, offered, seen_by
 from tests.site.runs import answered, more_units, opened
 
 if TYPE_CHECKING:
@@ -167,3 +177,63 @@ def test_units_are_listed_with_how_far_they_are_appraised(
     assert f"Đang thẩm định (1/{form.total})" in page
     other = round_.submissions.first()
     assert reverse("assessments:unit_grid", args=[other.pk, "appraised"]) not in page
+
+
+def test_the_complete_criteria_of_a_unit_are_accepted_as_they_were_counted(
+    framework_text: str,
+    ministry: Unit,
+    coordinator: User,
+    appraiser: User,
+    client: Client,
+) -> None:
+    form = last_form(in_appraisal(framework_text, ministry, coordinator))
+    page = reverse("assessments:accept_unit_complete", args=[form.pk, "appraised"])
+    grid = reverse("assessments:unit_grid", args=[form.pk, "appraised"])
+    complete = {row.key for row in unit_view(form, appraiser).rows if row.is_complete}
+    assert complete == {"1.1"}  # 1.2 lies far from the others, the rest is blank
+    client.force_login(appraiser)
+    assert page in client.get(grid).content.decode()
+    shown = client.get(page)
+
+    stale = client.post(page, {"seen": "0"}, follow=True).content.decode()
+    assert "Có tiêu chí đã thay đổi" in stale
+    assert not ScoreEntry.objects.exists()
+    done = client.post(page, {"seen": shown.context["digest"]})
+
+    assert done.url == grid
+    assert shown.context["bulk"].accepted == 1
+    (entry,) = ScoreEntry.objects.all()
+    assert (entry.criterion, entry.verdict, entry.by) == ("1.1", "accepted", appraiser)
+    assert entry.points == values_alone(form, "1.1") > 0
+    (line,) = AuditLine.objects.filter(verb="appraise_criterion")
+    assert line.detail["criteria"] == ["1.1"]
+
+
+def values_alone(form: Submission, criterion: str) -> float:
+    """Return the points of a criterion of a form as accepting it by itself gives them."""
+    basis = bases_at([form.pk], criterion, "appraised")[form.pk]
+    return points_of(form.round, form, criterion, basis.values, "appraised").points or 0
+
+
+def test_a_criterion_that_changed_or_was_judged_meanwhile_is_left(
+    framework_text: str, ministry: Unit, coordinator: User, appraiser: User
+) -> None:
+    form = last_form(in_appraisal(framework_text, ministry, coordinator))
+    shown = offered(form, "1.1", "1.2")
+    form.answers.filter(criterion="1.1").update(value=0)
+    appraise(form, "1.2", Judgement("accepted"), by=appraiser)
+
+    assert accept_criteria(form, shown, by=appraiser) == 0
+    assert accept_criteria(form, offered(form, "1.1"), by=appraiser) == 1
+
+
+def test_a_criterion_with_a_request_is_left_for_a_look(
+    framework_text: str, ministry: Unit, coordinator: User, appraiser: User
+) -> None:
+    round_ = in_appraisal(framework_text, ministry, coordinator)
+    form = last_form(round_)
+    question = Question("Vì sao?", timezone.now() + dt.timedelta(days=5))
+    ask_requests(round_, "1.1", [form.pk], question, by=appraiser)
+
+    (row,) = unit_view(form, appraiser, GridPage(only="1.1")).rows
+    assert not row.is_complete

@@ -1,7 +1,11 @@
-"""Appraising criteria (`judging`), and assigning who appraises what (`assigning`)."""
+"""Appraising criteria (`judging`), accepting many at once (`accepting`), and assigning who appraises what (`assigning`)."""
 
 from __future__ import annotations
 
+from opendti_site.assessments.appraisal.actions.accepting import (
+    accept_criteria,
+    accept_rest,
+)
 from opendti_site.assessments.appraisal.actions.assigning import (
     AssignedPart,
     assign_appraisal,
@@ -10,13 +14,13 @@ from opendti_site.assessments.appraisal.actions.assigning import (
 )
 from opendti_site.assessments.appraisal.actions.judging import (
     Judgement,
-    accept_rest,
     appraise,
 )
 
 __all__ = [
     "AssignedPart",
     "Judgement",
+    "accept_criteria",
     "accept_rest",
     "appraise",
     "assign_appraisal",

@@ -15,25 +15,22 @@ from opendti_site.assessments.appraisal.basis import Basis, bases_at, token
 from opendti_site.assessments.appraisal.bridge import (
     appraised_values,
     points_of,
-    scores_in,
 )
 from opendti_site.assessments.appraisal.coverage import coverage_of
+from opendti_site.assessments.appraisal.entries import new_entry
 from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.evidence.queries import documents_shown
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
-    locked_submissions,
 )
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.writers import written_by
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     Values,
     latest_entries,
-    stated,
     values_in,
 )
 from opendti_site.audit.actions import record
@@ -85,9 +82,11 @@ def appraise(
     score = points_of(round_, submission, criterion, values, stage)
     if score.faults:
         raise ValidationError({"values": translated(score.faults[0].message)})
-    entry = _entry(submission, score, values, by=by, stage=stage)
+    entry = new_entry(submission, score, values, by=by, stage=stage)
     entry.basis = basis.digest
-    entry.documents = documents_shown([submission.pk], criterion)[submission.pk]
+    entry.documents = documents_shown([submission.pk], [criterion])[
+        submission.pk, criterion
+    ]
     entry.verdict, entry.reason = judgement.verdict, judgement.reason.strip()
     entry.save()
     record(
@@ -105,69 +104,25 @@ def appraise(
     return entry
 
 
-def _refuse_here(submission: Submission, criterion: str, stage: str, by: User) -> None:
-    """Refuse a judgement that is not the person's to make, of this form and at this time."""
-    _refuse_at_this_time(submission.round, stage)
+def refuse_form(submission: Submission, stage: str, by: User) -> None:
+    """Refuse whoever may not appraise a locked form, or not at this time."""
+    refuse_at_this_time(submission.round, stage)
     if not submission.takes_part:
         raise ActionRefusedError(withdrawn())
     if is_appraiser(by, stage, submission.round.root):
         refuse_conflict(by, [submission.unit])
-    if not _appraisable([submission], stage, by):
+    if not appraisable_among([submission], stage, by):
         raise PermissionDenied
-    if not _assigned([submission], criterion, stage, by):
+
+
+def _refuse_here(submission: Submission, criterion: str, stage: str, by: User) -> None:
+    """Refuse a judgement that is not the person's to make, of this form and at this time."""
+    refuse_form(submission, stage, by)
+    if not assigned_among([submission], criterion, stage, by):
         raise ActionRefusedError(not_assigned())
 
 
-@transaction.atomic
-def accept_rest(
-    round_: Round,
-    criterion: str,
-    *,
-    by: User,
-    stage: str = Stage.APPRAISED,
-    shown: Mapping[int, str] | None = None,
-) -> int:
-    """Accept the values of the units that nobody has appraised yet; returns how many.
-
-    `shown` has the token of what the page showed of each unit that it offered: a unit that has been
-    appraised or has changed since is left as it is. Without it, all units of the round are meant.
-    """
-    among = round_.taking_part.values_list("pk", flat=True)
-    if shown is not None:
-        among = among.filter(pk__in=shown)
-    # Locked in one query, in the order of keys, like every other act on several forms.
-    rows = locked_submissions(list(among))
-    # Withdrawn while the lock was waited for, or before.
-    rows = [row for row in rows if row.takes_part]
-    if not rows and shown is None:
-        raise ActionRefusedError(withdrawn())
-    if rows:
-        _refuse_at_this_time(rows[0].round, stage)
-    bound = [row.unit for row in rows if is_appraiser(by, stage, row.round.root)]
-    rows = _appraisable(rows, stage, by)
-    if not rows:
-        refuse_conflict(by, bound)
-        raise PermissionDenied
-    rows = _assigned(rows, criterion, stage, by)
-    if not rows:
-        raise ActionRefusedError(not_assigned())
-    entries = _acceptances(rows, criterion, stage, by, shown)
-    ScoreEntry.objects.bulk_create(entries)
-    if entries:
-        record(
-            VERBS[Stage(stage)],
-            round_,
-            by=by,
-            name=round_.title,
-            seals=entries,
-            criterion=criterion,
-            verdict=Verdict.ACCEPTED,
-            submissions=[entry.submission_id for entry in entries],
-        )
-    return len(entries)
-
-
-def _appraisable(rows: list[Submission], stage: str, by: User) -> list[Submission]:
+def appraisable_among(rows: list[Submission], stage: str, by: User) -> list[Submission]:
     """Return the locked submissions that a person may appraise."""
     own = written_by(by, [row.pk for row in rows])
     return [
@@ -187,7 +142,7 @@ def not_assigned() -> str:
     return _("Kỳ này chỉ nhận thẩm định của người được phân công cho phần này.")
 
 
-def _assigned(
+def assigned_among(
     rows: list[Submission], criterion: str, stage: str, by: User
 ) -> list[Submission]:
     """Return those of locked submissions whose criterion the round leaves to this person."""
@@ -198,34 +153,8 @@ def _assigned(
     return [row for row in rows if mine.covers(criterion, row.block, row.unit.path)]
 
 
-def _acceptances(
-    rows: list[Submission],
-    criterion: str,
-    stage: str,
-    by: User,
-    shown: Mapping[int, str] | None,
-) -> list[ScoreEntry]:
-    keys = [row.pk for row in rows]
-    done = latest_entries(keys, criterion=criterion)
-    bases = bases_at(keys, criterion, stage)
-    values = {pk: bases[pk].values for pk in keys}
-    scores = scores_in(rows[0].round, rows, criterion, values)
-    documents = documents_shown(keys, criterion)
-    entries = []
-    for row in rows:
-        # The unit's block may not have the criterion.
-        if row.pk not in scores or (row.pk, criterion, stage) in done:
-            continue
-        if shown is not None and shown[row.pk] != token(None, bases[row.pk]):
-            continue
-        entry = _entry(row, scores[row.pk], values[row.pk], by=by, stage=stage)
-        entry.basis = bases[row.pk].digest
-        entry.documents = documents[row.pk]
-        entries.append(entry)
-    return entries
-
-
-def _refuse_at_this_time(round_: Round, stage: str) -> None:
+def refuse_at_this_time(round_: Round, stage: str) -> None:
+    """Refuse a judgement of a stage outside its time."""
     if fault := judging_fault(round_, stage):
         raise ActionRefusedError(fault)
 
@@ -300,25 +229,3 @@ def same(values: Values, others: Values) -> bool:
         }
 
     return not_blank(values) == not_blank(others)
-
-
-def _entry(
-    submission: Submission,
-    score: CriterionScore,
-    values: Values,
-    *,
-    by: User,
-    stage: str,
-) -> ScoreEntry:
-    return ScoreEntry(
-        submission=submission,
-        criterion=score.criterion,
-        stage=stage,
-        verdict=Verdict.ACCEPTED,
-        answers=stated(values),
-        # A blank scores 0; None is for a composite index, which has no points before a run.
-        points=score.points or 0.0 if score.is_scored else None,
-        max_points=score.max_points,
-        state=score.state,
-        by=by,
-    )

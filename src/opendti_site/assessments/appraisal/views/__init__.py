@@ -6,6 +6,7 @@ from opendti_site.assessments.appraisal.views.assigning import assignments
 from opendti_site.assessments.appraisal.views.bulk import (
     accept_complete,
     accept_rest_step,
+    accept_unit_complete,
 )
 from opendti_site.assessments.appraisal.views.council import minutes_file
 from opendti_site.assessments.appraisal.views.grid import (
@@ -30,6 +31,7 @@ from opendti_site.assessments.appraisal.views.unit_grid import (
 __all__ = [
     "accept_complete",
     "accept_rest_step",
+    "accept_unit_complete",
     "appraisal",
     "appraisal_units",
     "appraisals",

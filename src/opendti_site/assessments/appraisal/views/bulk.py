@@ -1,10 +1,12 @@
-"""Accepting several units of a criterion at once."""
+"""Accepting several units of a criterion, or several criteria of a unit, at once."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,16 +17,18 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.appraisal.actions import accept_rest
-from opendti_site.assessments.appraisal.basis import bases_at, token
+from opendti_site.assessments.appraisal.actions import accept_criteria, accept_rest
+from opendti_site.assessments.appraisal.basis import bases_at, bases_of, token
 from opendti_site.assessments.appraisal.bridge import sheet_of
 from opendti_site.assessments.appraisal.criterion_facts import criterion_facts
 from opendti_site.assessments.appraisal.facts import RowFacts
 from opendti_site.assessments.appraisal.flags import flags_of
 from opendti_site.assessments.appraisal.queries import appraisable_by
 from opendti_site.assessments.appraisal.times import may_judge_now
+from opendti_site.assessments.appraisal.unit_facts import unit_facts
 from opendti_site.assessments.appraisal.views.overview import watched_round
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.appraisal.views.unit_grid import watched_form
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.request_numbers import read_number
@@ -74,45 +78,108 @@ def accept_complete(
         messages.error(
             request, _("Có đơn vị đã thay đổi từ khi mở trang; hãy xem lại các con số.")
         )
-    left = [unit for unit in facts if unit.latest is None and unit.form.pk not in among]
     context = {
-        "round": round_,
         "sheet": sheet,
-        "stage": stage,
-        "units": len(facts),
-        "accepted": len(shown),
-        "is_open": may_judge_now(round_, stage),
-        "decided": sum(unit.latest is not None for unit in facts),
-        "left": len(left),
-        "reasons": _reasons(left),
+        "bulk": bulk_of(facts, [str(key) for key in shown]),
         "digest": digest,
+        **_times(round_, stage),
     }
     return render(request, "assessments/appraisal/accept_complete.html", context)
 
 
-def _digest(shown: Mapping[int, str]) -> str:
-    """Return one token for all units that a page counted, too many to post one by one."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_unit_complete(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
+    """Show in numbers what accepting all complete criteria of a unit does, and accept them."""
+    submission = watched_form(request, pk)
+    round_, unit = submission.round, {submission.pk: submission.unit}
+    may_appraise = appraisable_by(request.user, stage, unit, owner=round_.root)
+    if request.method == "POST" and may_judge_now(round_, stage) and not may_appraise:
+        raise PermissionDenied
+    facts = unit_facts(submission, stage, request.user)
+    bound = round_.only_assigned and stage == Stage.APPRAISED
+    codes = [
+        row.sheet.code
+        for row in facts
+        if may_appraise and row.is_complete and (row.is_mine or not bound)
+    ]
+    bases = bases_of([submission.pk], codes, stage)
+    shown = {code: token(None, basis) for (_pk, code), basis in bases.items()}
+    digest = _digest(shown)
+    if request.method == "POST":
+        if request.POST.get("seen") == digest and shown:
+            _accept_criteria(request, submission, stage, shown)
+            return redirect("assessments:unit_grid", pk, stage)
+        messages.error(
+            request,
+            _("Có tiêu chí đã thay đổi từ khi mở trang; hãy xem lại các con số."),
+        )
+    context = {
+        "submission": submission,
+        "bulk": bulk_of(facts, codes),
+        "digest": digest,
+        **_times(round_, stage),
+    }
+    return render(request, "assessments/appraisal/accept_criteria.html", context)
+
+
+def _times(round_: Round, stage: str) -> dict[str, Any]:
+    return {"round": round_, "stage": stage, "is_open": may_judge_now(round_, stage)}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkSummary:
+    """What accepting all complete rows of a grid does, in numbers of rows.
+
+    `reasons` say why rows are left, as icon, words and number; a row may have several.
+    """
+
+    rows: int
+    accepted: int
+    decided: int
+    left: int
+    reasons: tuple[tuple[str, str, int], ...]
+
+
+def bulk_of(facts: Sequence[RowFacts], accepted: Collection[str]) -> BulkSummary:
+    """Count what accepting some rows of a grid, by their keys, does and leaves."""
+    taken = set(accepted)
+    left = [row for row in facts if row.latest is None and row.key not in taken]
+    return BulkSummary(
+        rows=len(facts),
+        accepted=len(taken),
+        decided=sum(row.latest is not None for row in facts),
+        left=len(left),
+        reasons=tuple(_reasons(left)),
+    )
+
+
+def _digest(shown: Mapping[Any, str]) -> str:
+    """Return one token for all rows that a page counted, too many to post one by one."""
     parts = "\n".join(f"{key}:{seen}" for key, seen in sorted(shown.items()))
     return hashlib.blake2b(parts.encode(), digest_size=16).hexdigest()
 
 
 def _reasons(left: Sequence[RowFacts]) -> list[tuple[str, str, int]]:
-    """Return why units are left, as icon, words and number of units; a unit may have several reasons."""
-    counts = Counter(code for unit in left for code in unit.flags if code != "waived")
-    claims = sum(unit.is_claimed for unit in left)
+    """Return why rows are left, as icon, words and number of rows; a row may have several reasons."""
+    counts = Counter(code for row in left for code in row.flags if code != "waived")
     words: dict[str, tuple[str, str]] = {}
-    for unit in left:
+    for row in left:
         if not counts.keys() - words.keys():
             break
-        for flag in flags_of(unit):
+        for flag in flags_of(row):
             # A jump has words of its own in each row; here it is one reason.
             of_all = _("Thay đổi nhiều so với năm trước")
             words[flag.code] = flag.icon, of_all if flag.code == "jump" else flag.words
     reasons = [(*words[code], count) for code, count in counts.most_common()]
-    if conflicts := sum(unit.has_conflict for unit in left):
-        reasons.append(("user-off", _("Xung đột lợi ích của anh/chị"), conflicts))
-    if claims:
-        reasons.append(("hourglass", _("Đề nghị không áp dụng"), claims))
+    others = (
+        ("user-off", _("Xung đột lợi ích của anh/chị"), "has_conflict"),
+        ("hourglass", _("Đề nghị không áp dụng"), "is_claimed"),
+    )
+    for symbol, of_all, name in others:
+        if count := sum(getattr(row, name) for row in left):
+            reasons.append((symbol, of_all, count))
+    if count := sum(row.is_explained is not None for row in left):
+        reasons.append(("message-question", _("Có yêu cầu giải trình"), count))
     return reasons
 
 
@@ -137,6 +204,26 @@ def _accept(
         words = ngettext(
             "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
             "%(n)d đơn vị đã thay đổi từ khi mở trang nên được để lại; hãy xem từng đơn vị.",
+            skipped,
+        )
+        messages.warning(request, words % {"n": skipped})
+
+
+def _accept_criteria(
+    request: StaffRequest, submission: Submission, stage: str, shown: Mapping[str, str]
+) -> None:
+    """Accept, and add the message of how many criteria were accepted and how many left."""
+    try:
+        n = accept_criteria(submission, shown, stage=stage, by=request.user)
+    except ActionRefusedError as refused:
+        messages.error(request, str(refused))
+        return
+    words = ngettext("Đã chấp nhận %(n)d tiêu chí.", "Đã chấp nhận %(n)d tiêu chí.", n)
+    messages.success(request, words % {"n": n})
+    if skipped := len(shown) - n:
+        words = ngettext(
+            "%(n)d tiêu chí đã thay đổi từ khi mở trang nên được để lại; hãy xem từng tiêu chí.",
+            "%(n)d tiêu chí đã thay đổi từ khi mở trang nên được để lại; hãy xem từng tiêu chí.",
             skipped,
         )
         messages.warning(request, words % {"n": skipped})

@@ -33,7 +33,7 @@ PAGE = "assessments/appraisal/unit_grid.html"
 @require_safe
 def unit_grid(request: StaffRequest, pk: int, stage: str) -> HttpResponse:
     """Show all criteria of one unit."""
-    submission = _watched(request, pk)
+    submission = watched_form(request, pk)
     chosen = request.GET.get("tieu-chi", "")
     shown = page_asked(request, chosen)
     view = unit_grid_view(submission, stage, request.user, shown)
@@ -46,7 +46,7 @@ def appraise_criterion(
     request: StaffRequest, pk: int, stage: str, criterion: str
 ) -> HttpResponse:
     """Appraise one criterion; by htmx answer with its row, or with its pane when asked for."""
-    submission, refused_input = _watched(request, pk), None
+    submission, refused_input = watched_form(request, pk), None
     if criterion_in(submission.round, submission.block, criterion) is None:
         raise Http404
     if request.method == "POST":
@@ -68,7 +68,7 @@ def appraise_criterion(
     return render(request, f"assessments/appraisal/{page}.html", context)
 
 
-def _watched(request: StaffRequest, pk: int) -> Submission:
+def watched_form(request: StaffRequest, pk: int) -> Submission:
     """Fetch a form in or after its appraisal for somebody who oversees its unit."""
     rows = submissions_with_round(request.user).filter(TAKES_PART)
     rows = rows.select_related("round__root")
