@@ -97,11 +97,12 @@ def accept_unit_complete(request: StaffRequest, pk: int, stage: str) -> HttpResp
         raise PermissionDenied
     facts = unit_facts(submission, stage, request.user)
     bound = round_.only_assigned and stage == Stage.APPRAISED
-    codes = [
-        row.sheet.code
+    sheets = [
+        row.sheet
         for row in facts
         if may_appraise and row.is_complete and (row.is_mine or not bound)
     ]
+    codes = [sheet.code for sheet in sheets]
     bases = bases_of([submission.pk], codes, stage)
     shown = {code: token(None, basis) for (_pk, code), basis in bases.items()}
     digest = _digest(shown)
@@ -115,6 +116,7 @@ def accept_unit_complete(request: StaffRequest, pk: int, stage: str) -> HttpResp
         )
     context = {
         "submission": submission,
+        "sheets": sheets,
         "bulk": bulk_of(facts, codes),
         "digest": digest,
         **_times(round_, stage),
