@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from opendti.definitions import Text
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.bridge import display_text
 from opendti_site.assessments.appraisal.queries import ThreeScores, three_scores
-from opendti_site.assessments.evidence.queries import CriterionEvidence
+from opendti_site.assessments.evidence.queries import (
+    CriterionEvidence,
+    corrected_among,
+)
 from opendti_site.assessments.rounds.bridge import pages_of
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
@@ -70,9 +74,11 @@ class UnitSheet:
     groups: tuple[SheetGroup, ...]
     stages: tuple[Stage, ...]
     totals: dict[str, SubmissionScore]
+    former: frozenset[int]
+    """The documents that were corrected since, as far as the reader may know: cited in an earlier version."""
 
 
-def unit_sheet(submission: Submission, *, sees_all: bool) -> UnitSheet:
+def unit_sheet(submission: Submission, *, reader: User, sees_all: bool) -> UnitSheet:
     """Return the sheet of a form; who may not see the appraisal gets the unit's own scores alone.
 
     Documents that were added to a reply stand on it once that was sent.
@@ -90,7 +96,14 @@ def unit_sheet(submission: Submission, *, sees_all: bool) -> UnitSheet:
         )
         for group in pages_of(submission.round, submission.block)
     )
-    return UnitSheet(submission, groups, stages, totals)
+    cited = [
+        link.document
+        for group in groups
+        for row in group.rows
+        for link in row.evidence.links
+    ]
+    former = corrected_among(cited, reader)
+    return UnitSheet(submission, groups, stages, totals, former)
 
 
 def _row(summary: SubmissionSummary, scores: ThreeScores) -> SheetRow:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -84,7 +84,7 @@ def _rows(view: UnitSheet) -> Iterator[tuple[str, ...]]:
             yield (
                 f"{sheet.code} {translated(sheet.title)}",
                 _values(row),
-                "\n".join(_evidence(row)),
+                "\n".join(_evidence(row, view.former)),
                 write_points(own.max_points, 2) if own and scored else DASH,
                 *(_points(row, stage) for stage in Stage),
             )
@@ -106,9 +106,11 @@ def _value(value: SheetValue, *, titled: bool) -> str:
     return f"{text} ({value.comment})" if value.comment else str(text)
 
 
-def _evidence(row: SheetRow) -> Iterator[str]:
+def _evidence(row: SheetRow, former: Collection[int]) -> Iterator[str]:
     for link in row.evidence.links:
-        yield _cited(link.document)
+        words = _cited(link.document)
+        earlier = link.document_id in former
+        yield f"{words} ({_('bản trước, đã có bản sửa')})" if earlier else words
     if row.evidence.waiver:
         yield f"{_('Không có')}: {row.evidence.waiver.reason}"
 

@@ -111,9 +111,16 @@ def documents_listed_for(
 
 
 def documents_to_reuse(
-    unit: Unit, *, exclude: Iterable[int] = (), text: str = ""
+    unit: Unit,
+    *,
+    exclude: Iterable[int] = (),
+    text: str = "",
+    year: int | None = None,
 ) -> QuerySet[Document]:
-    """Return the unit's documents, of each the newest version, that are not yet cited here."""
+    """Return the unit's documents, of each the newest version, that are not yet cited here.
+
+    A year finds what was issued in it and what a round of that year cites.
+    """
     newest = (
         Document.objects
         .filter(unit=unit, newer=None)
@@ -124,6 +131,11 @@ def documents_to_reuse(
         "submission__round__framework_text"
     )
     found = _with_words(newest, text).exclude(pk__in=exclude)
+    if year:
+        cited = EvidenceLink.objects.filter(
+            document=OuterRef("pk"), submission__round__year=year
+        )
+        found = found.filter(Q(issued_on__year=year) | Exists(cited))
     return found.prefetch_related(Prefetch("links", rounds))
 
 
@@ -150,6 +162,15 @@ def newest_versions(documents: Iterable[Document]) -> dict[int, Document]:
             newest |= dict.fromkeys(steps[later.pk], later)
         origins = steps
     return newest
+
+
+def corrected_among(documents: Iterable[Document], user: User) -> frozenset[int]:
+    """Return the keys of the documents that have a correction which the person may read; no query where none has."""
+    newer = {row.corrected.pk: row.pk for row in documents if row.corrected}
+    if not newer:
+        return frozenset()
+    readable = documents_visible_to(user).filter(pk__in=newer)
+    return frozenset(newer[key] for key in readable.values_list("pk", flat=True))
 
 
 def versions_for(document: Document, user: User) -> list[Document]:

@@ -75,7 +75,7 @@ def test_a_blank_a_zero_and_a_claim_differ(
     )
     rows = {
         row.scores.sheet.code: row
-        for group in unit_sheet(submission, sees_all=False).groups
+        for group in unit_sheet(submission, reader=reporter, sees_all=False).groups
         for row in group.rows
     }
 

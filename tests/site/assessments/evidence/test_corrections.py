@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -186,6 +188,34 @@ def test_what_was_judged_keeps_the_earlier_version(
     (kept,) = cited(submission)
     assert (kept, kept.corrected) == (link.document, new)
     assert appraised.documents == [link.document_id]
+
+
+def test_the_sheet_to_sign_marks_what_was_corrected_since(
+    client: Client,
+    submission: Submission,
+    link: EvidenceLink,
+    appraised: ScoreEntry,
+    reporter: User,
+    appraiser: User,
+) -> None:
+    page = reverse("assessments:sheet_to_sign", args=[submission.pk])
+    file = reverse("assessments:sheet_file", args=[submission.pk])
+
+    def is_marked(reader: User) -> list[bool]:
+        client.force_login(reader)
+        document = docx.Document(BytesIO(client.get(file).content))
+        cells = [cell.text for row in document.tables[1].rows for cell in row.cells]
+        printed = " ".join(text for text in cells if "12/BC" in text)
+        return [
+            "bản trước" in client.get(page).content.decode(),
+            "bản trước" in printed,
+        ]
+
+    assert is_marked(reporter) == [False, False]
+    correct_document(link.document, AFTER, by=reporter)
+    assert is_marked(reporter) == [True, True]
+    # A correction that no form cites is the unit's own.
+    assert is_marked(appraiser) == [False, False]
 
 
 def test_after_a_return_the_pane_shows_what_the_appraiser_looked_at(  # noqa: PLR0913, PLR0917 -- fixtures

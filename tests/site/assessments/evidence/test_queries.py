@@ -161,3 +161,28 @@ def test_documents_to_reuse_are_searched_beyond_those_that_are_offered(
     assert "7/BC" in shown
     assert "15/KH" not in shown
     assert "15/KH" in client.get(there, {"q": "kh"}).content.decode()
+
+
+def test_a_year_finds_what_was_issued_in_it_and_what_its_rounds_cite(
+    client: Client, submission: Submission, agency: Unit, reporter: User
+) -> None:
+    older, cited, undated = (
+        add_document(agency, citation, by=reporter)
+        for citation in (
+            Citation(number="15/KH", issued_on=dt.date(2019, 5, 4)),
+            Citation(number="7/BC"),
+            Citation(number="8/TB"),
+        )
+    )
+    cite_document(submission, "1.2", cited, by=reporter)
+    assert list(documents_to_reuse(agency, year=2019)) == [older]
+    assert list(documents_to_reuse(agency, year=submission.round.year)) == [cited]
+    assert undated in documents_to_reuse(agency)
+    client.force_login(reporter)
+    there = reverse("assessments:evidence", args=[submission.pk, "1.1"])
+    shown = client.get(there, {"nam": "2019"}).content.decode()
+    assert "15/KH" in shown
+    assert "7/BC" not in shown
+    for nothing in ("1999", "0", "năm"):
+        answer = client.get(there, {"nam": nothing})
+        assert ("15/KH" in answer.content.decode()) == (nothing != "1999")

@@ -278,7 +278,9 @@ def test_the_sheet_has_what_was_added_to_a_reply_once_that_is_sent(
     draft_reply(request, WORDS, by=reporter)
 
     def on_sheet() -> list[str]:
-        sheet = unit_sheet(Submission.objects.get(pk=signed.pk), sees_all=True)
+        sheet = unit_sheet(
+            Submission.objects.get(pk=signed.pk), reader=reporter, sees_all=True
+        )
         rows = [row for group in sheet.groups for row in group.rows]
         return [str(link.document) for row in rows for link in row.evidence.links]
 

@@ -153,7 +153,7 @@ def _sheet(request: StaffRequest, pk: int) -> UnitSheet:
     submission = get_object_or_404(submissions_with_round(request.user), pk=pk)
     may_see = can_watch(request.user, submission.round.root)
     sees_all = may_see or submission.round.state == RoundState.CLOSED
-    return unit_sheet(submission, sees_all=sees_all)
+    return unit_sheet(submission, reader=request.user, sees_all=sees_all)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -37,7 +37,7 @@ from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.permissions import can_fill
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.frameworks.sheets import CriterionSheet
-from opendti_site.ui.request_numbers import read_number
+from opendti_site.ui.request_numbers import read_number, read_year
 
 MAX_OFFERED = 50
 """Documents of the unit that are offered at once; a search finds the others."""
@@ -92,14 +92,15 @@ def _context(
     may_add = can_fill(request.user, submission)
     cited = [link.document_id for link in evidence.links]
     text = request.GET.get("q", "")[:200]
+    year = read_year(request.GET.get("nam", ""))
+    offered = documents_to_reuse(submission.unit, exclude=cited, text=text, year=year)
     return {
         "submission": submission,
         "sheet": sheet,
         "evidence": evidence,
-        "reusable": documents_to_reuse(submission.unit, exclude=cited, text=text)[
-            :MAX_OFFERED
-        ],
+        "reusable": offered[:MAX_OFFERED],
         "q": text,
+        "year": year,
         "max_offered": MAX_OFFERED,
         "form": form,
         "back": _form_url(submission, sheet.code),

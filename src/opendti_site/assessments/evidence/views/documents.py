@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TypeVar
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from opendti_site.assessments.evidence.queries import (
     documents_listed_for,
 )
 from opendti_site.ui.paging import page_of
-from opendti_site.ui.request_numbers import read_number
+from opendti_site.ui.request_numbers import read_number, read_year
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -32,7 +31,7 @@ def documents(request: StaffRequest) -> HttpResponse:
     """List the documents that the person may read, or those that a search finds."""
     wanted = ShelfFilter(
         request.GET.get("q", "")[:200],
-        _year(request.GET.get("nam", "")),
+        read_year(request.GET.get("nam", "")),
         request.GET.get("tieu-chi", "").strip()[:60],
     )
     found = documents_listed_for(request.user, wanted)
@@ -80,12 +79,6 @@ def document_picture(
     if not picture.content:
         raise Http404
     return _confined(HttpResponse(picture.content, content_type=picture.content_type))
-
-
-def _year(text: str) -> int | None:
-    """Read a year of the calendar; None of any other text."""
-    number = read_number(text.strip())
-    return number if number and dt.MINYEAR <= number <= dt.MAXYEAR else None
 
 
 def _attachment(request: StaffRequest, pk: int, number: int) -> Attachment:
