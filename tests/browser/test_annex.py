@@ -61,7 +61,7 @@ def settle(page: Page) -> None:
 def publish(page: Page) -> None:
     expect(page.get_by_text("Bản nháp không có lỗi, có thể ban hành.")).to_be_visible()
     page.get_by_role("button", name="Ban hành").click()
-    expect(page.get_by_text("Đã ban hành vn.bct.dti@2026.")).to_be_visible()
+    expect(page.get_by_text(", phiên bản 2026.")).to_be_visible()
 
 
 def open_round(page: Page, title: str) -> None:

@@ -32,7 +32,7 @@ def open_node(page: Page, draft: FrameworkRelease, code: str) -> None:
 def publish(page: Page) -> None:
     page.get_by_role("link", name="Tình trạng").click()
     page.get_by_role("button", name="Ban hành").click()
-    expect(page.get_by_text("Đã ban hành vn.test.small@2026.")).to_be_visible()
+    expect(page.get_by_text(", phiên bản 2026.")).to_be_visible()
 
 
 def test_the_rule_is_read_back_while_it_is_typed(

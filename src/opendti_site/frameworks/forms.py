@@ -62,11 +62,11 @@ class CopyDraftForm(forms.Form):
 
 
 class ReleaseField(forms.ModelChoiceField[FrameworkRelease]):
-    """A choice among releases by title and identity."""
+    """A choice among releases by title and version."""
 
     def label_from_instance(self, obj: FrameworkRelease) -> str:
-        """Write title and identity."""
-        return f"{obj.title} ({obj.identity})"
+        """Write title and version."""
+        return f"{obj.title}, {obj.version_words}"
 
 
 class FileDraftForm(forms.Form):

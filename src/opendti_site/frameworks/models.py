@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.frameworks.enums import SURE, FrameworkStatus, ReleaseState
@@ -101,6 +102,16 @@ class FrameworkRelease(models.Model):
     def title(self) -> str:
         """The title in the reader's language."""
         return local_name(self.title_vi, self.title_en)
+
+    @property
+    def framework_version(self) -> str:
+        """The version in its identity: most often the year of its decision."""
+        return self.identity.rpartition("@")[2]
+
+    @property
+    def version_words(self) -> str:
+        """Which version of its framework it is, in the reader's language."""
+        return gettext("phiên bản %(version)s") % {"version": self.framework_version}
 
     @property
     def is_draft(self) -> bool:

@@ -97,7 +97,7 @@ def test_adopt_framework_is_for_coordinators(
 
     client.force_login(coordinator)
     title, english = "Bộ chỉ số đánh giá chuyển đổi số cấp tỉnh năm 2024", "Provincial"
-    assert f"{title} (vn.dti" in client.get("/bo-chi-so/").content.decode()
+    assert f"{title}, phiên bản 2024" in client.get("/bo-chi-so/").content.decode()
     assert english in client.get("/en/bo-chi-so/").content.decode()
     client.post("/bo-chi-so/them/", form)
 

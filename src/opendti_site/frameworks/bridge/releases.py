@@ -67,6 +67,7 @@ class LibraryEntry:
     """A framework that we ship, as the list to choose from names it."""
 
     title: Text
+    version: str
     is_scorable: bool
 
 
@@ -76,7 +77,8 @@ def library_entries() -> dict[str, LibraryEntry]:
     # These are in the files alone; reading all of them takes too long for each page.
     pages = {name: read_release(library_text(name), name) for name in framework_ids()}
     return {
-        name: LibraryEntry(page.title, page.is_scorable) for name, page in pages.items()
+        name: LibraryEntry(page.title, page.framework.version, page.is_scorable)
+        for name, page in pages.items()
     }
 
 

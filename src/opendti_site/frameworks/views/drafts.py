@@ -122,7 +122,9 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(draft)
     messages.success(
-        request, _("Đã ban hành %(identity)s.") % {"identity": published.identity}
+        request,
+        _("Đã ban hành %(title)s.")
+        % {"title": f"{published.title}, {published.version_words}"},
     )
     return redirect(published)
 
@@ -141,7 +143,9 @@ def discard(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(draft)
     messages.success(
-        request, _("Đã bỏ bản nháp %(identity)s.") % {"identity": draft.identity}
+        request,
+        _("Đã bỏ bản nháp %(title)s.")
+        % {"title": f"{draft.title}, {draft.version_words}"},
     )
     return redirect("frameworks:shelf")
 
