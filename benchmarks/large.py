@@ -117,8 +117,8 @@ def _vary(run: Run) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE results_runscore SET rank = 1 + (unit_id * 7919 + length(node)) % 3321, "
-            "value = 1 - ((unit_id * 7919 + length(node)) % 3321) / 3321.0, of = 3321 "
+            "UPDATE results_runscore SET rank = 1 + (unit_id * 7919 + length(node)) %% 3321, "
+            "value = 1 - ((unit_id * 7919 + length(node)) %% 3321) / 3321.0, of = 3321 "
             "WHERE run_id = %s",
             [run.pk],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from opendti.plan.model import PlanItem
 from opendti_site.accounts.models import User
@@ -29,6 +30,7 @@ from opendti_site.assessments.appraisal.rows import (
 from opendti_site.assessments.appraisal.unit_facts import unit_facts
 from opendti_site.assessments.evidence.queries import evidence_that_counts
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.bridge import best_units
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.queries import former_round
@@ -145,18 +147,20 @@ class _GridBuilder:
         self.former_values = {unit: values[pk] for pk, unit in forms.items()}
 
     def _scores(self, stage: Stage) -> dict[CriterionKey, CriterionScore]:
-        """Score what is compared for every unit of the round at a stage, seen by this person or not."""
+        """Score what is compared beside the best units of the round at a stage, seen by this person or not."""
         compared = [
             code for code, sheet in self.sheets.items() if sheet.criterion.compares
         ]
         if not compared:
             return {}
-        everyone = form_keys(self.round.taking_part)
-        values = values_at([form.pk for form in everyone], stage, compared)
+        best = best_units(self.round, stage)
+        listed = {*self.submissions, *chain.from_iterable(best.values())}
+        forms = form_keys(self.round.taking_part.filter(pk__in=listed))
+        values = values_at([form.pk for form in forms], stage, compared)
         return {
             (pk, code): score
             for code in compared
-            for pk, score in scores_in(self.round, everyone, code, values).items()
+            for pk, score in scores_in(self.round, forms, code, values).items()
         }
 
     def rows(self) -> dict[str, RowView]:

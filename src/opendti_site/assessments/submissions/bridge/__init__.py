@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opendti_site.assessments.submissions.bridge.best import best_units
 from opendti_site.assessments.submissions.bridge.matching import (
     ItemMatches,
     matches_between,
@@ -31,6 +32,7 @@ __all__ = [
     "ItemMatches",
     "SignatureCheck",
     "answer_table",
+    "best_units",
     "check_signatures",
     "criterion_scores",
     "exact_value",

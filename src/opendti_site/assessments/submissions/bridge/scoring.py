@@ -11,6 +11,10 @@ from opendti.plan.model import Plan
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.submissions.bridge.best import (
+    best_units,
+    compared_criteria,
+)
 from opendti_site.assessments.submissions.bridge.tables import (
     WORDS_OF_STATE,
     blank_faulty,
@@ -62,14 +66,12 @@ def score_in_round(submission: Submission, stage: str) -> SubmissionScore:
     if plan_of(round_).composite is not None:
         own = values_at([submission.pk], stage)[submission.pk]
         return score_values(submission, own)
-    compared = [
-        criterion.code for criterion in plan_of(round_).criteria if criterion.compares
-    ]
-    # The other units are only read where a criterion compares with them.
-    rows = list(round_.taking_part.select_related("unit")) if compared else []
-    rows = [submission, *(row for row in rows if row.pk != submission.pk)]
-    values = values_at([row.pk for row in rows], stage, compared)
-    # Of the others only the compared criteria are read; of this one all.
+    # Of the others only the best are read, and what is compared of them; of this one all.
+    best = best_units(round_, stage).get(submission.block, frozenset())
+    others = round_.taking_part.filter(pk__in=best - {submission.pk})
+    rows = [submission, *(others.select_related("unit") if best else ())]
+    compared = compared_criteria(plan_of(round_))
+    values = values_at([row.pk for row in rows[1:]], stage, compared)
     values[submission.pk] = values_at([submission.pk], stage)[submission.pk]
     table = _scored(round_, rows, [values.get(row.pk, {}) for row in rows])
     return table.score_of(0, alone=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -38,6 +38,23 @@ def answer_table(round_: Round, stage: str) -> Answers:
     _blank_absent(plan, answers)
     blank_faulty(plan, answers)
     return answers
+
+
+def compared_table(
+    round_: Round, stage: str, compared: Collection[str]
+) -> tuple[list[int], Answers]:
+    """Return the keys of a round's forms and the table of some criteria's values at a stage."""
+    plan = plan_of(round_)
+    forms = dict(round_.taking_part.order_by("pk").values_list("pk", "block"))
+    keys = list(forms)
+    answers = Answers.empty(plan, [str(pk) for pk in keys], list(forms.values()))
+    row_of = {pk: number for number, pk in enumerate(keys)}
+    cells = cells_at(round_.taking_part, stage, compared)
+    _fill(
+        plan, answers, ((row_of[c.submission], c.item, c.value, c.state) for c in cells)
+    )
+    blank_faulty(plan, answers, [criterion_of(plan, code) for code in compared])
+    return keys, answers
 
 
 def _blank_absent(plan: Plan, answers: Answers) -> None:
