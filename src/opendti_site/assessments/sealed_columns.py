@@ -49,7 +49,7 @@ def seal_tables() -> None:
 def _seal_rounds() -> None:
     """Seal rounds: a draft is edited as its line says, and then it only moves on."""
     drafted = ["year", "release_id", "root_id"]
-    drafted += ["origin", "source_note", "illustrative"]
+    drafted += ["origin", "source_note", "source_note_en", "illustrative"]
     later = ["appraise_by", "explain_by", "reappraise_by", "council_by"]
     moves = acts("open_round", "start_appraisal", "start_step")
     moves |= acts("close_round", "reopen_round")

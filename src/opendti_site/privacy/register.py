@@ -252,7 +252,7 @@ REGISTER = (
             "assessments.CriterionRequest: question reply drafted",
             "assessments.ScoreEntry: basis reason",
             "assessments.Submission: return_reason hand_back_reason due_reason withdrawal_reason",
-            "assessments.Round: source_note",
+            "assessments.Round: source_note source_note_en",
             "publication.Edition: source_note source_note_en change_note notes",
             "publication.Proposal: source_note source_note_en change_note",
         ),

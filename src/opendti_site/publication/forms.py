@@ -60,6 +60,7 @@ class EditionForm(forms.Form):
         if corrects:
             self.initial.setdefault("title_en", corrects.title_en)
             self.initial.setdefault("source_note_en", corrects.source_note_en)
+        self.initial.setdefault("source_note_en", run.round.source_note_en)
         if corrects is None:
             del self.fields["change_note"]
         else:

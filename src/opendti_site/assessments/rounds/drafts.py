@@ -45,6 +45,7 @@ class RoundDraft:
     council_by: dt.datetime | None = None
     origin: str = RoundOrigin.COLLECTED
     source_note: str = ""
+    source_note_en: str = ""
     illustrative: bool = False
 
 

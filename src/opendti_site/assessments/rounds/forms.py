@@ -86,6 +86,12 @@ class RoundForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    source_note_en = forms.CharField(
+        label=_("Ghi chú nguồn số liệu bằng tiếng Anh"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Hiện ở trang tiếng Anh; để trống thì hiện ghi chú tiếng Việt."),
+    )
     illustrative = forms.BooleanField(
         label=_("Số liệu minh họa, không phải số liệu thật"), required=False
     )

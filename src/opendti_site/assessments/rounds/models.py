@@ -20,6 +20,7 @@ from opendti_site.assessments.rounds.enums import (
 )
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.language import local_name
 
 TAKES_PART = ~Q(state=SubmissionState.WITHDRAWN)
 """Selects the forms of units that take part in their round."""
@@ -57,6 +58,9 @@ class Round(models.Model):
         max_length=16, choices=RoundOrigin, default=RoundOrigin.COLLECTED
     )
     source_note = models.TextField(_("Nguồn số liệu"), blank=True)
+    source_note_en = models.TextField(
+        _("Nguồn số liệu bằng tiếng Anh"), blank=True, default=""
+    )
     illustrative = models.BooleanField(_("Số liệu minh họa"), default=False)
     # Whether only those appraise a criterion of a unit to whom it is assigned.
     only_assigned = models.BooleanField(default=False, editable=False)
@@ -91,6 +95,11 @@ class Round(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the round's page."""
         return reverse("assessments:round_page", args=[self.pk])
+
+    @property
+    def local_source(self) -> str:
+        """The source in the reader's language, where it is written in it."""
+        return local_name(self.source_note, self.source_note_en)
 
     @property
     def text(self) -> str:

@@ -36,7 +36,7 @@ from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.home.seeding.answers import MINISTRY, AnswerGenerator, Figures
 from opendti_site.home.seeding.documents import documents_of
-from opendti_site.home.seeding.ministry import SERVICES, ministry_facts
+from opendti_site.home.seeding.ministry import SERVICES, SOURCE_EN, ministry_facts
 from opendti_site.home.seeding.people import DemoPeople
 from opendti_site.organisations.models import Unit
 from opendti_site.publication.actions import publish as publish_edition
@@ -69,6 +69,7 @@ class Campaign:
     cast: DemoPeople
     title: str = TITLE
     source: str = SOURCE
+    source_en: str = SOURCE_EN
     figures: Figures = MINISTRY
     block: str = SERVICES
     """A block that has every criterion."""
@@ -205,6 +206,7 @@ def _draft(
         submit_by=submit_by,
         appraise_by=submit_by + dt.timedelta(days=21),
         source_note=campaign.source,
+        source_note_en=campaign.source_en,
         illustrative=True,
     )
 

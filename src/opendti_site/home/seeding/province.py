@@ -85,6 +85,7 @@ def create_city(release: FrameworkRelease) -> Campaign:
         cast,
         TITLE,
         SOURCE,
+        SOURCE_EN,
         FIGURES,
         block,
         has_every_step=True,

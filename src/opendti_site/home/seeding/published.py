@@ -161,6 +161,7 @@ def _edition(
         appraise_by=noon,
         origin=RoundOrigin.PUBLISHED_DATA,
         source_note=data.facts.source.vi,
+        source_note_en=data.facts.source.en or "",
     )
     round_ = open_round(create_round(draft, by=by), by=by, blocks=blocks)
     import_answers(round_, data.rows, by=by)

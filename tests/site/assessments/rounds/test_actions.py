@@ -496,3 +496,25 @@ def test_the_last_step_says_that_the_round_could_not_be_scored(
     assert "Bước 3 trên 3" in words
     assert "không tính được điểm" in words
     assert 'name="confirmed"' not in words
+
+
+def test_the_notice_of_a_round_is_in_the_readers_language(
+    client: Client, draft: RoundDraft, agency: Unit, coordinator: User
+) -> None:
+    noted = replace(draft, illustrative=True, source_note="Số liệu đặt ra")
+    drafts = (noted, replace(noted, title="B", source_note_en="Made-up data"))
+    plain, both = (
+        open_round(create_round(draft, by=coordinator), by=coordinator)
+        for draft in drafts
+    )
+    client.force_login(coordinator)
+    shown = {
+        row.pk: client.get(f"/en{row.get_absolute_url()}").content.decode()
+        for row in (plain, both)
+    }
+    assert "Số liệu đặt ra" in shown[plain.pk]
+    assert "Made-up data" in shown[both.pk]
+    assert "Số liệu đặt ra" not in shown[both.pk]
+    vietnamese = client.get(both.get_absolute_url()).content.decode()
+    assert "Số liệu đặt ra" in vietnamese
+    assert "Made-up data" not in vietnamese
