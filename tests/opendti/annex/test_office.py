@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from opendti.annex import import_annex, save_framework
-from opendti.framework import fingerprint, load_framework
+from opendti.framework import Framework, fingerprint, load_framework
 from opendti.library import framework_path
 from tests.opendti.annex.annexes import (
     write_commune_document,
@@ -17,48 +17,61 @@ from tests.opendti.annex.annexes import (
 )
 
 pytestmark = pytest.mark.office
+PRINTED = {"xlsx": write_commune_sheet, "docx": write_commune_document}
 SECONDS = 120
 
 
-def converted(path: Path, ending: str) -> Path:
+def converted(paths: list[Path], ending: str) -> None:
+    """Save files anew in one call of LibreOffice: beside them, in the folder named by the ending."""
     office = shutil.which("soffice")
     assert office, "LibreOffice is needed for the tests marked office"
-    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
-    out = path.parent / "out"
-    command = [office, profile, "--headless", "--convert-to", ending]
+    folder = paths[0].parent
+    command = [office, f"-env:UserInstallation=file://{folder / 'profile'}"]
     subprocess.run(  # noqa: S603 -- our own command
-        [*command, "--outdir", str(out), str(path)],
+        [*command, "--headless", "--convert-to", ending, "--outdir", str(folder / ending), *map(str, paths)],
         capture_output=True,
         check=True,
         timeout=SECONDS,
-    )
-    return out / f"{path.stem}.{ending}"
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.fixture(scope="module")
+def annexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of annexes: as we write them, as LibreOffice saved them, and printed."""
+    folder = tmp_path_factory.mktemp("annexes")
+    for kind, write in PRINTED.items():
+        save_framework(library("vn.moit.dti@2023"), folder / f"annex-{kind}.{kind}")
+        write(folder / f"commune-{kind}.{kind}")
+        save_framework(library("vn.service@2022"), folder / f"service-{kind}.{kind}")
+        again = [f"{name}-{kind}.{kind}" for name in ("annex", "commune")]
+        converted([folder / name for name in again], kind)
+    converted([folder / f"service-{kind}.{kind}" for kind in PRINTED], "pdf")
+    return folder
+
+
+def library(identity: str) -> Framework:
+    return load_framework(framework_path(identity))
+
+
+@pytest.mark.parametrize("kind", PRINTED)
 def test_an_annex_saved_by_libreoffice_keeps_its_fingerprint(
-    kind: str, tmp_path: Path
+    kind: str, annexes: Path
 ) -> None:
-    framework = load_framework(framework_path("vn.moit.dti@2023"))
-    path = tmp_path / f"annex.{kind}"
-    save_framework(framework, path)
-    draft = import_annex(converted(path, kind))
-    assert fingerprint(draft.framework) == fingerprint(framework)
+    draft = import_annex(annexes / kind / f"annex-{kind}.{kind}")
+    assert fingerprint(draft.framework) == fingerprint(library("vn.moit.dti@2023"))
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("kind", PRINTED)
 def test_a_printed_annex_saved_by_libreoffice_reads_the_same(
-    kind: str, tmp_path: Path
+    kind: str, annexes: Path
 ) -> None:
-    write = {"xlsx": write_commune_sheet, "docx": write_commune_document}[kind]
-    path = write(tmp_path / f"commune.{kind}")
-    before, after = import_annex(path), import_annex(converted(path, kind))
+    name = f"commune-{kind}.{kind}"
+    before, after = import_annex(annexes / name), import_annex(annexes / kind / name)
     assert after.framework == before.framework
     assert after.notices == before.notices
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
-def test_an_office_program_prints_the_annex(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"annex.{kind}"
-    save_framework(load_framework(framework_path("vn.service@2022")), path)
-    assert converted(path, "pdf").read_bytes().startswith(b"%PDF")
+@pytest.mark.parametrize("kind", PRINTED)
+def test_an_office_program_prints_the_annex(kind: str, annexes: Path) -> None:
+    file = annexes / "pdf" / f"service-{kind}.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
