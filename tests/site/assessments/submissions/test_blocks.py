@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.actions import (
     change_block,
     save_answers,
+    withdraw_unit,
 )
 from opendti_site.assessments.submissions.actions.blocks import moves_of
 from opendti_site.assessments.submissions.bridge import answer_table
 from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.assessments.submissions.views import fetching
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.home.queries.progress import progress_by_indicator
@@ -136,3 +139,25 @@ def test_what_the_present_block_lacks_is_not_frozen_for_a_run(
     units = json.loads(freeze(submission.round, "self").text)["units"]
     (moved,) = [row for row in units if row["unit"] == "CucTMDT"]
     assert {item[:3] for item in moved["answers"]} == {"1.1", "2.1", "2.3"}
+
+
+def test_moving_is_offered_only_where_it_can_be_done(
+    client: Client,
+    submission: Submission,
+    coordinator: User,
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = reverse("assessments:change_block", args=[submission.pk])
+
+    def is_offered(reader: User) -> bool:
+        client.force_login(reader)
+        return there in client.get(submission.get_absolute_url()).content.decode()
+
+    assert is_offered(coordinator)
+    assert not is_offered(reporter)
+    with monkeypatch.context() as one_block:
+        one_block.setattr(fetching, "blocks_of", lambda _round: ["all"])
+        assert not is_offered(coordinator)
+    withdraw_unit(submission, reason="Giải thể", by=coordinator)
+    assert not is_offered(coordinator)
