@@ -362,7 +362,7 @@ def test_appraisal_page_lists_criteria_with_their_progress(
     client.force_login(appraiser)
     client.get(url("appraisal", in_appraisal.pk))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(url("appraisal", in_appraisal.pk)).content.decode()
 
     assert "0/2" in page
