@@ -33,6 +33,7 @@ ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
 CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
 REPLIED = acts("answer_request")
+DISCARDED = acts("discard_rehearsal")
 SIGNED = acts("submit_answers", "seed_signatures")
 
 
@@ -59,9 +60,9 @@ def _seal_rounds() -> None:
         | dict.fromkeys(["title", "opens_at"], EDITED | AMENDED)
         | dict.fromkeys(later, EDITED | EXTENDED | AMENDED | {"seed_signatures"})
         | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
-        | dict.fromkeys(["created_by_id", "created_at"], NEVER)
+        | dict.fromkeys(["created_by_id", "created_at", "rehearses_id"], NEVER)
         | {
-            "id": acts("create_round", "discard_round"),
+            "id": acts("create_round", "discard_round", "rehearse_round") | DISCARDED,
             # Lines of before name no columns: only this deadline could be extended.
             "submit_by": EDITED | {"extend_round", "seed_signatures"},
             "state": moves,
@@ -85,7 +86,7 @@ def _seal_submissions() -> None:
         | dict.fromkeys(progress, SAVED | {"change_block"})
         | {
             "block": acts("change_block"),
-            "id": acts("open_round", "admit_unit"),
+            "id": acts("open_round", "admit_unit") | DISCARDED,
             "state": ON_ITS_WAY | SIGNED | TAKEN_OUT | {"return_submission"},
             "withdrawal_reason": TAKEN_OUT,
             "first_submitted_at": SIGNED | {"recall_submission"},
@@ -109,19 +110,21 @@ def _seal_submissions() -> None:
 
 def _seal_answers() -> None:
     """Seal answers, which are written again, and scores, which are only added."""
-    written = ["id", "value", "text", "state", "reason", "rejected", "comment"]
+    written = ["value", "text", "state", "reason", "rejected", "comment"]
     written += ["origin"]
     written += ["version", "updated_by_id", "updated_at"]
     register_sealed(
         Answer,
         changed_by=dict.fromkeys(written, SAVED)
-        | dict.fromkeys(["submission_id", "item", "criterion"], NEVER),
+        | dict.fromkeys(["submission_id", "item", "criterion"], NEVER)
+        | {"id": SAVED | DISCARDED},
     )
     scoring = (
         "submit_answers",
         "answer_request",
         "appraise_criterion",
         "settle_criterion",
+        "discard_rehearsal",
     )
     register_sealed(ScoreEntry, changed_by=append_only(ScoreEntry, *scoring))
 
@@ -131,17 +134,15 @@ def _seal_evidence() -> None:
     adding = ("add_document", "correct_document")
     register_sealed(Document, changed_by=append_only(Document, *adding))
     register_sealed(Attachment, changed_by=append_only(Attachment, *adding))
-    register_sealed(
-        SignedSheet, changed_by=append_only(SignedSheet, "attach_signed_sheet")
-    )
-    citing = ("cite_document", "withdraw_citation")
+    attaching = ("attach_signed_sheet", "discard_rehearsal")
+    register_sealed(SignedSheet, changed_by=append_only(SignedSheet, *attaching))
+    citing = ("cite_document", "withdraw_citation", "discard_rehearsal")
     register_sealed(EvidenceLink, changed_by=append_only(EvidenceLink, *citing))
     register_sealed(
         EvidenceWaiver,
-        changed_by=dict.fromkeys(
-            ["id", "reason", "by_id", "at"], acts("waive_evidence")
-        )
-        | dict.fromkeys(["submission_id", "criterion"], NEVER),
+        changed_by=dict.fromkeys(["reason", "by_id", "at"], acts("waive_evidence"))
+        | dict.fromkeys(["submission_id", "criterion"], NEVER)
+        | {"id": acts("waive_evidence") | DISCARDED},
     )
 
 
@@ -163,7 +164,7 @@ def _seal_requests() -> None:
         | dict.fromkeys(["replied_by_id", "replied_at"], REPLIED)
         | dict.fromkeys(["withdrawn_by_id", "withdrawn_at"], acts("withdraw_request"))
         | {
-            "id": acts("ask_requests"),
+            "id": acts("ask_requests") | DISCARDED,
             "due_at": moved,
             "state": ends,
             "version": ends | moved | {"draft_reply"},
@@ -179,5 +180,5 @@ def _seal_assignments() -> None:
         Assignment,
         changed_by=dict.fromkeys(given, NEVER)
         | dict.fromkeys(["ended_by_id", "ended_at"], acts("end_assignment"))
-        | {"id": acts("assign_appraisal")},
+        | {"id": acts("assign_appraisal") | DISCARDED},
     )

@@ -85,7 +85,8 @@ def progress_xlsx(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     table = progress_file(kind, round_, request.user)
     content = workbook_of(table.head, table.rows, timezone.now(), table.texts)
-    return file_answer(content, XLSX, f"tien-do-{kind}-{round_.pk}.xlsx")
+    mark = "chay-thu-" if round_.is_rehearsal else ""
+    return file_answer(content, XLSX, f"{mark}tien-do-{kind}-{round_.pk}.xlsx")
 
 
 def _overseen(request: StaffRequest, pk: int) -> Round:

@@ -61,7 +61,8 @@ def mode_of(person: User) -> str:
 def _remind(person: User, now: dt.datetime) -> bool:
     """Queue a person's letter if something is new since the last; return whether it was."""
     daily = mode_of(person) == ReminderMode.DIGEST
-    occasions = occasions_of(pending_tasks(person), now)
+    tasks = [task for task in pending_tasks(person) if not task.is_rehearsal]
+    occasions = occasions_of(tasks, now)
     known = set(
         SentReminder.objects.filter(user=person, key__in=occasions).values_list(
             "key", flat=True

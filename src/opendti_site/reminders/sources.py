@@ -25,6 +25,8 @@ class PendingTask:
     words: str
     url: str
     due: dt.datetime | None = None
+    is_rehearsal: bool = False
+    """Whether it is of a rehearsal: it stands in calendars, and no letter is written about it."""
 
     @property
     def digest(self) -> str:

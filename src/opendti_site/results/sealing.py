@@ -36,7 +36,7 @@ def register_all() -> None:
         Run,
         changed_by=dict.fromkeys(FROZEN, NEVER)
         | {
-            "id": acts("start_run"),
+            "id": acts("start_run", "discard_rehearsal"),
             "state": acts("begin_run", "finish_run", "fail_run"),
             "finished_at": acts("finish_run", "fail_run"),
             "result_digest": acts("finish_run"),

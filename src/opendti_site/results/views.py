@@ -125,7 +125,7 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     context = {
         "round": round_,
         "run": run,
-        "may_start": can_start_run(signed_in(request), round_),
+        "may_publish": _may_publish(request, run),
         "editions": run.editions.all(),
         "sent_back": queries.sent_back(run),
         "is_proposed": run.proposals.filter(state="open").exists(),
@@ -135,6 +135,16 @@ def run_page(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     if run.state == RunState.FINISHED:
         context |= _ranking(run, request.GET)
     return render(request, "results/run.html", context)
+
+
+def _may_publish(request: HttpRequest, run: Run) -> bool:
+    """Return whether a run can be published as it is: finished, measured, and not of a rehearsal."""
+    return (
+        can_start_run(signed_in(request), run.round)
+        and run.state == RunState.FINISHED
+        and not run.unresolved
+        and not run.round.is_rehearsal
+    )
 
 
 def _ranking(run: Run, asked: QueryDict) -> dict[str, object]:

@@ -55,7 +55,10 @@ def locked_draft(pk: int) -> Round:
 
 def locked_submission(pk: int) -> Submission:
     """Lock a submission until the transaction ends; return it with its round as that stands now."""
-    return locked_submissions([pk])[0]
+    rows = locked_submissions([pk])
+    if not rows:
+        raise ActionRefusedError(_("Kỳ đánh giá này đã bị bỏ."))
+    return rows[0]
 
 
 def locked_submissions(keys: Collection[int]) -> list[Submission]:

@@ -22,8 +22,23 @@ from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.language import local_name
 
+REHEARSAL_MARK = "[Chạy thử]"
+"""Stands before the title of each rehearsal, wherever the title goes: pages, papers, files, calendars."""
+
 TAKES_PART = ~Q(state=SubmissionState.WITHDRAWN)
 """Selects the forms of units that take part in their round."""
+
+
+OFFICIAL = Q(round__rehearses=None)
+"""Selects the forms of rounds that count, and not of rehearsals."""
+
+
+class OfficialRounds(models.Manager["Round"]):
+    """Rounds that count: all but rehearsals."""
+
+    def get_queryset(self) -> models.QuerySet[Round]:
+        """Return rounds without rehearsals."""
+        return super().get_queryset().filter(rehearses=None)
 
 
 class Round(models.Model):
@@ -64,11 +79,24 @@ class Round(models.Model):
     illustrative = models.BooleanField(_("Số liệu minh họa"), default=False)
     # Whether only those appraise a criterion of a unit to whom it is assigned.
     only_assigned = models.BooleanField(default=False, editable=False)
+    # The round that this one tries out; set when it is made, and never changed.
+    rehearses = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rehearsals",
+        verbose_name=_("chạy thử của kỳ"),
+    )
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager["Round"]()
+    official = OfficialRounds()
 
     class Meta:
         verbose_name = _("kỳ đánh giá")
@@ -87,6 +115,11 @@ class Round(models.Model):
                 | Q(explain_by__isnull=False, reappraise_by__isnull=False),
                 name="rounds_explained_is_reappraised",
             ),
+            models.CheckConstraint(
+                condition=Q(rehearses__isnull=True)
+                | Q(title__startswith=REHEARSAL_MARK),
+                name="rounds_rehearsal_is_marked",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,15 +134,27 @@ class Round(models.Model):
         """The source in the reader's language, where it is written in it."""
         return local_name(self.source_note, self.source_note_en)
 
+    def is_rehearsal(self) -> bool:
+        """Whether this is a rehearsal of another round, whose results count for nothing."""
+        return self.rehearses_id is not None
+
     @property
     def text(self) -> str:
         """The framework's text: the frozen copy, or the release's while in draft."""
-        return self.framework_text if self.fingerprint else self.release.text
+        return self.framework_text if self.fingerprint else self.framework_source.text
 
     @property
     def framework_fingerprint(self) -> str:
         """The fingerprint by which the plan is kept."""
-        return self.fingerprint or self.release.fingerprint
+        return self.fingerprint or self.framework_source.fingerprint
+
+    @property
+    def framework_source(self) -> Round | FrameworkRelease:
+        """What a draft takes its framework from: its release, or the open round that it rehearses."""
+        original = self.rehearses
+        if original and original.fingerprint and original.release_id == self.release_id:
+            return original
+        return self.release
 
     @property
     def taking_part(self) -> models.QuerySet[Submission]:

@@ -22,7 +22,12 @@ from opendti_site.assessments.rounds.lateness import (
     overdue,
     submitted_late,
 )
-from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
+from opendti_site.assessments.rounds.models import (
+    OFFICIAL,
+    TAKES_PART,
+    Round,
+    Submission,
+)
 from opendti_site.assessments.rounds.permissions import (
     OVERSEERS,
     answered_by,
@@ -87,6 +92,8 @@ def candidates_for(
     deeper than its children unless somebody says so.
     """
     blocks = blocks_of(round_)
+    if chosen is None:
+        chosen = _blocks_of_original(round_)
     codes = [block.code for block in blocks]
     units = Unit.objects.filter(
         path__startswith=round_.root.path, closed_on__isnull=True
@@ -103,6 +110,14 @@ def candidates_for(
     return rows, blocks
 
 
+def _blocks_of_original(round_: Round) -> dict[str, str] | None:
+    """Return the blocks of the open round that this one rehearses, by unit code; None where there are none."""
+    if round_.rehearses is None:
+        return None
+    forms = round_.rehearses.taking_part.values_list("unit__code", "block")
+    return dict(forms) or None
+
+
 def _proposed_block(unit: Unit, codes: list[str]) -> str:
     if unit.block in codes:
         return unit.block
@@ -112,8 +127,10 @@ def _proposed_block(unit: Unit, codes: list[str]) -> str:
 
 def forms_under_way_for(unit: Unit) -> list[Objection]:
     """Return the unit's forms in rounds that still run, those that are not submitted as open, and the rounds that it leads."""
-    running = Submission.objects.filter(TAKES_PART, unit=unit, round__state__in=RUNNING)
-    led = unit.rounds.filter(state__in=RUNNING)
+    running = Submission.objects.filter(
+        TAKES_PART, OFFICIAL, unit=unit, round__state__in=RUNNING
+    )
+    led = Round.official.filter(root=unit, state__in=RUNNING)
     return [
         Objection(round_.title, round_.get_absolute_url(), is_open=False, is_led=True)
         for round_ in led.defer("framework_text")

@@ -20,5 +20,11 @@ urlpatterns = [
     ),
     path("ky/<int:pk>/mo-lai/", views.reopen_round_page, name="reopen_round"),
     path("ky/<int:pk>/sua/", views.edit_round_page, name="edit_round"),
+    path("ky/<int:pk>/chay-thu/", views.rehearse_round_page, name="rehearse_round"),
+    path(
+        "ky/<int:pk>/xoa-ky-chay-thu/",
+        views.discard_rehearsal_page,
+        name="discard_rehearsal",
+    ),
     path("ky/<int:pk>/bo/", views.discard_round_page, name="discard_round"),
 ]

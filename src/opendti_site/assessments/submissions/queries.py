@@ -138,7 +138,8 @@ def has_former_round(round_: Round) -> bool:
 def _earlier_rounds(round_: Round) -> QuerySet[Round]:
     # Another version of the same index: years are compared across versions.
     index = round_.release.identity.partition("@")[0]
-    return Round.objects.filter(
+    # Also of a rehearsal: what it offers is what the round itself will offer.
+    return Round.official.filter(
         root=round_.root_id,
         year__lt=round_.year,
         release__identity__startswith=f"{index}@",

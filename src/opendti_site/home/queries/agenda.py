@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
+from opendti_site.assessments.rounds.models import REHEARSAL_MARK
 from opendti_site.home.queries.groups import Group, Task
 from opendti_site.home.queries.tasks import tasks_of
 from opendti_site.reminders.sources import PendingTask
@@ -64,10 +65,16 @@ def pending_tasks_of(user: User) -> list[PendingTask]:
     return [
         PendingTask(
             key=f"{item.role}:{item.task.url}:{item.task.occasion}",
-            title=item.task.title,
+            title=_titled(item.task),
             words=item.task.words,
             url=item.task.url,
             due=item.task.due,
+            is_rehearsal=item.task.is_rehearsal,
         )
         for item in agenda_of(user).items
     ]
+
+
+def _titled(task: Task) -> str:
+    """Return a task's title, marked where it is of a rehearsal: in a calendar it stands alone."""
+    return f"{REHEARSAL_MARK} {task.title}" if task.is_rehearsal else task.title

@@ -101,7 +101,7 @@ class FirstSteps:
 
 def first_steps() -> FirstSteps:
     """Read how far the site has come, in a constant number of queries."""
-    rounds = Round.objects.defer("framework_text").select_related("root")
+    rounds = Round.official.defer("framework_text").select_related("root")
     drafts = rounds.filter(state=RoundState.DRAFT)
     return FirstSteps(
         ministry=Unit.objects.filter(parent=None).order_by("path").first(),
@@ -126,7 +126,7 @@ def steps_ahead_of(user: User) -> FirstSteps | None:
 
 def is_set_up() -> bool:
     """Return whether a round was opened, or somebody wants no more guidance."""
-    opened = Round.objects.exclude(state=RoundState.DRAFT)
+    opened = Round.official.exclude(state=RoundState.DRAFT)
     return opened.exists() or AuditLine.objects.filter(verb=DISMISSED).exists()
 
 

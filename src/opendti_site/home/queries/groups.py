@@ -28,6 +28,8 @@ class Task:
     total: int = 0
     occasion: str = field(default="", compare=False)
     """What makes the same task a new one, such as the reason for which a form came back."""
+    is_rehearsal: bool = False
+    """Whether it is of a rehearsal, about which nobody gets a letter."""
 
     @property
     def share(self) -> float:

@@ -46,6 +46,7 @@ def _explaining(form: Submission, role: Role, **counts: object) -> Task:
         words=_("%(n)d tiêu chí được hỏi, %(m)d đã soạn trả lời · %(round)s") % numbers,
         url=reverse("assessments:explanations", args=[form.pk]),
         act=_("Xem và gửi") if sends else _("Trả lời"),
+        is_rehearsal=form.round.is_rehearsal,
         due=counts["due"],  # type: ignore[arg-type]  # the least of moments
     )
 
@@ -54,7 +55,9 @@ def to_look_again(user: User) -> list[Task]:
     """Return a task for each round in which units have replied and nobody has appraised since."""
     mine = overseen_by(user, Role.APPRAISER, owner="submission__round__root")
     found = requests_to_look_at().filter(mine)
-    counted = found.order_by().values("submission__round", "submission__round__title")
+    counted = found.order_by().values(
+        "submission__round", "submission__round__title", "submission__round__rehearses"
+    )
     return [
         _looking_again(row["submission__round"], row)
         for row in counted.annotate(
@@ -77,4 +80,5 @@ def _looking_again(round_: int, row: Mapping[str, Any]) -> Task:
         % {"n": row["replied"], "round": row["submission__round__title"]},
         url=url,
         act=act,
+        is_rehearsal=row["submission__round__rehearses"] is not None,
     )

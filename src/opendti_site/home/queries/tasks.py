@@ -106,6 +106,7 @@ def _to_fill(user: User) -> list[Task]:
             done=row.filled,
             total=row.total,
             occasion=row.hand_back_reason or row.return_reason,
+            is_rehearsal=row.round.is_rehearsal,
         )
         for row in _submissions(user, Role.REPORTER).filter(state__in=FILLED_IN)
     ]
@@ -126,6 +127,7 @@ def _to_sign(user: User) -> list[Task]:
             words=row.round.title,
             url=reverse("assessments:hand_in", args=[row.pk]),
             act=_("Xem và ký"),
+            is_rehearsal=row.round.is_rehearsal,
             due=row.closes_at,
             done=row.filled,
             total=row.total,
@@ -156,6 +158,7 @@ def _appraising(round_: Round, mine: Workload | None, appraised: int) -> Task:
         words=words,
         url=reverse("assessments:appraisal", args=[round_.pk]),
         act=_("Mở bảng thẩm định"),
+        is_rehearsal=round_.is_rehearsal,
         due=present_step(round_).deadline,
         done=mine.done if mine else appraised,
         total=mine.total if mine else vars(round_)["criteria"],
@@ -204,6 +207,7 @@ def _to_settle(user: User) -> list[Task]:
             words=round_.title,
             url=reverse("assessments:appraisal", args=[round_.pk]),
             act=_("Xem kết quả thẩm định"),
+            is_rehearsal=round_.is_rehearsal,
             due=present_step(round_).deadline,
         )
         for round_ in _rounds(user, Role.COUNCIL, *RUNNING)
@@ -213,7 +217,12 @@ def _to_settle(user: User) -> list[Task]:
 
 def _to_coordinate(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.COORDINATOR, *RoundState))
-    closed = [round_ for round_ in rounds if round_.state == RoundState.CLOSED]
+    # A rehearsal ends with what it showed: there is nothing to publish.
+    closed = [
+        round_
+        for round_ in rounds
+        if round_.state == RoundState.CLOSED and not round_.is_rehearsal
+    ]
     published = set(
         Edition.objects.filter(run__round__in=closed).values_list(
             "run__round", flat=True
@@ -269,6 +278,7 @@ def _to_run(round_: Round, appraised: int) -> Task:
         words=round_.title,
         url=reverse(page, args=[round_.pk]),
         act=act,
+        is_rehearsal=round_.is_rehearsal,
         due=due,
         **counts,
     )

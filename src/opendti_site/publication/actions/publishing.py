@@ -16,6 +16,7 @@ from opendti.folding import fold
 from opendti.naming import ROOT_CODE
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.rehearsals import refuse_rehearsal
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.publication.actions.copying import copy_records, stages_shown
@@ -232,6 +233,7 @@ def _run_labels(run: Run) -> dict[str, Any]:
 
 def refuse_unfit(run: Run) -> None:
     """Refuse a run that is not finished, that waits for a measurement, or whose answers are others by now."""
+    refuse_rehearsal(run.round)
     if run.state != RunState.FINISHED:
         raise ActionRefusedError(_("Chỉ công bố được lần tính điểm đã xong."))
     if run.unresolved:

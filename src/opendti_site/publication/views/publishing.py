@@ -47,6 +47,9 @@ def publish(request: HttpRequest, round_id: int, run_id: int) -> HttpResponse:
     run = get_object_or_404(found, pk=run_id, round=seen)
     if not can_publish(by, run.round):
         raise PermissionDenied
+    if run.round.is_rehearsal:
+        messages.error(request, _("Kỳ chạy thử không công bố được."))
+        return redirect(run)
     pending = Proposal.objects.filter(run=run, state=ProposalState.OPEN).first()
     # A colleague may have changed or withdrawn the proposal that this page still shows.
     if request.method == "POST" and not _is_about(pending, request):

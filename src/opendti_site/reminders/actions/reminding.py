@@ -13,6 +13,7 @@ from opendti_site.accounts.permissions import require
 from opendti_site.assessments.rounds.locking import locked_draft
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.rounds.rehearsals import refuse_rehearsal
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.mail.actions import queue_mail
@@ -38,6 +39,7 @@ def remind_units(
     """
     round_ = locked_draft(round_.pk)
     require(can_coordinate(by, round_.root))
+    refuse_rehearsal(round_)
     if not settings.MAIL_IS_SET:
         raise ActionRefusedError(_("Hệ thống chưa có máy chủ thư nên chưa gửi được."))
     rows = lacking_in(round_).filter(pk__in=submissions)

@@ -54,6 +54,7 @@ from opendti_site.assessments.rounds.queries import (
     tally_of,
     withdrawn_from,
 )
+from opendti_site.assessments.rounds.rehearsals import can_be_rehearsed
 from opendti_site.assessments.rounds.steps import (
     extendable_deadlines,
     present_step,
@@ -93,7 +94,7 @@ def create_round_page(request: StaffRequest) -> HttpResponse:
 @read_or_write
 def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a round that is not open yet."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state != RoundState.DRAFT:
         return redirect(round_)
     form = RoundForm(request.POST or None, user=request.user, instance=round_)
@@ -111,7 +112,7 @@ def edit_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def discard_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask once more, then drop a round that was never opened."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state != RoundState.DRAFT:
         return redirect(round_)
     done = _("Đã bỏ kỳ đánh giá.")
@@ -126,7 +127,7 @@ def discard_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show every unit with its block, to be changed; say in numbers what opens; open the round."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state != RoundState.DRAFT:
         return redirect(round_)
     blocks = _blocks_in(request.POST) if request.method == "POST" else None
@@ -139,6 +140,7 @@ def open_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     candidates, framework_blocks = candidates_for(round_, blocks)
     context = {
         "round": round_,
+        "can_rehearse": can_be_rehearsed(round_),
         "candidates": candidates,
         "blocks": framework_blocks,
         "counts": [
@@ -183,6 +185,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "page": framework_page(round_),
         "can_manage": can_manage,
         "can_amend": round_.state in RUNNING,
+        "can_rehearse": can_be_rehearsed(round_),
         "can_extend": bool(extendable_deadlines(round_)),
         "is_past_submission": round_.state in RUNNING[1:],
         "can_appraise": can_appraise_any(request.user),
@@ -194,7 +197,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Move the deadline of the present step, and of later ones with it, with a reason."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if not extendable_deadlines(round_):
         return redirect(round_)
     form = ExtensionForm(request.POST or None, round_=round_)
@@ -215,7 +218,7 @@ def extend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def amend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the name and the dates ahead of an open round, with a reason."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state not in RUNNING:
         return redirect(round_)
     form = AmendmentForm(request.POST or None, round_=round_)
@@ -240,7 +243,7 @@ def amend_round_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Show in numbers who has not submitted; begin the appraisal once that is confirmed."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state != RoundState.OPEN:
         return redirect(round_)
     waiting = not_submitted_in(round_)["not_submitted"]
@@ -266,7 +269,7 @@ def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
 @read_or_write
 def reopen_round_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a closed round back to the appraisal, with a reason."""
-    round_ = _coordinated(request, pk)
+    round_ = coordinated(request, pk)
     if round_.state != RoundState.CLOSED:
         return redirect(round_)
     form = ReopeningForm(request.POST or None)
@@ -288,7 +291,8 @@ def _blocks_in(post: QueryDict) -> dict[str, str]:
     }
 
 
-def _coordinated(request: StaffRequest, pk: int) -> Round:
+def coordinated(request: StaffRequest, pk: int) -> Round:
+    """Return a round that the person coordinates; 404 for one that they do not see."""
     round_ = get_object_or_404(rounds_visible_to(request.user), pk=pk)
     if not can_coordinate(request.user, round_.root):
         raise PermissionDenied

@@ -31,6 +31,7 @@ from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.opening import submissions_for
 from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.rounds.rehearsals import check_rehearsal_title
 from opendti_site.assessments.rounds.steps import (
     amendable_dates,
     extendable_deadlines,
@@ -54,6 +55,7 @@ def create_round(draft: RoundDraft, *, by: User) -> Round:
     """Set a round up; units and framework are fixed when it opens."""
     _require_permission(can_coordinate(by, draft.root))
     check_draft(draft)
+    check_rehearsal_title(Round(), draft.title)
     values = {name: getattr(draft, name) for name in DRAFT_FIELDS}
     round_ = Round.objects.create(**values, created_by=by)
     record(
@@ -80,6 +82,7 @@ def edit_round(round_: Round, draft: RoundDraft, *, version: int, by: User) -> R
             _("Kỳ đánh giá vừa được sửa ở cửa sổ khác hoặc bởi người khác."), current
         )
     check_draft(draft)
+    _check_rehearsal(current, draft)
     changed = [
         name for name in DRAFT_FIELDS if getattr(current, name) != getattr(draft, name)
     ]
@@ -126,6 +129,7 @@ def amend_round(
     _require_reason(reason, _("Hãy ghi lý do."))
     if not has_words(title):
         raise ValidationError({"title": _("Hãy ghi tên kỳ đánh giá.")})
+    check_rehearsal_title(current, title)
     values: dict[str, object] = {"title": title.strip(), **dates}
     changed = [name for name in values if getattr(current, name) != values[name]]
     if not changed:
@@ -157,6 +161,10 @@ def discard_round(round_: Round, *, by: User) -> None:
     """Drop a round that was never opened."""
     current = _in_state(locked_draft(round_.pk), RoundState.DRAFT)
     _require_permission(can_coordinate(by, current.root))
+    if current.rehearsals.exists():
+        raise ActionRefusedError(
+            _("Kỳ này còn kỳ chạy thử; hãy xóa kỳ chạy thử trước.")
+        )
     # Before the deletion, after which the instance has no key.
     subject, gone = address_of(current), reference(current)
     current.delete()
@@ -181,8 +189,8 @@ def open_round(
         raise ActionRefusedError(str(NOBODY))
     refuse_unscorable(round_, {row.block for row in rows})
     # Copied, not referred to: the units are scored by what was in force when the round opened.
-    round_.framework_text = round_.release.text
-    round_.fingerprint = round_.release.fingerprint
+    source = round_.framework_source
+    round_.framework_text, round_.fingerprint = source.text, source.fingerprint
     _move(round_, RoundState.OPEN)
     Submission.objects.bulk_create(rows)
     record(
@@ -309,6 +317,17 @@ def reopen_round(round_: Round, *, reason: str, by: User) -> Round:
         reason=reason.strip(),
     )
     return round_
+
+
+def _check_rehearsal(round_: Round, draft: RoundDraft) -> None:
+    """Refuse a rehearsal without its mark, or over another framework or owner than its original."""
+    check_rehearsal_title(round_, draft.title)
+    if not round_.is_rehearsal:
+        return
+    words = _("Kỳ chạy thử giữ nguyên như kỳ chính thức.")
+    kept = {"release": draft.release, "root": draft.root}
+    if faults := {name: words for name in kept if getattr(round_, name) != kept[name]}:
+        raise ValidationError(faults)
 
 
 def _require_permission(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence at the call

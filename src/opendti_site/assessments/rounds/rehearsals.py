@@ -1,0 +1,119 @@
+"""What marks a rehearsal of a round, and which rows go when it is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from opendti_site.assessments.rounds.enums import RoundOrigin, RoundState
+from opendti_site.assessments.rounds.models import REHEARSAL_MARK, Round
+from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.audit.findings import table_words
+from opendti_site.audit.registry import is_sealed
+from opendti_site.audit.rows import Reference
+
+TITLE_LENGTH = 200
+
+
+REHEARSED = (RoundState.DRAFT, RoundState.OPEN)
+"""The states in which a round can be rehearsed: later its own forms are there to look at."""
+
+
+def can_be_rehearsed(round_: Round) -> bool:
+    """Return whether a round can be rehearsed now: while it is set up, or units fill in its forms."""
+    return (
+        not round_.is_rehearsal
+        and round_.state in REHEARSED
+        and round_.origin == RoundOrigin.COLLECTED
+    )
+
+
+def rehearsal_title(title: str) -> str:
+    """Return a round's title with the mark of a rehearsal before it."""
+    return f"{REHEARSAL_MARK} {title}"[:TITLE_LENGTH].strip()
+
+
+def check_rehearsal_title(round_: Round, title: str) -> None:
+    """Refuse a title without the mark for a rehearsal, and one with it for any other round."""
+    is_marked = title.strip().startswith(REHEARSAL_MARK)
+    if round_.is_rehearsal and not is_marked:
+        words = _("Tên kỳ chạy thử phải bắt đầu bằng “%(mark)s”.")
+        raise ValidationError({"title": words % {"mark": REHEARSAL_MARK}})
+    if is_marked and not round_.is_rehearsal:
+        words = _("Chỉ kỳ chạy thử mới có tên bắt đầu bằng “%(mark)s”.")
+        raise ValidationError({"title": words % {"mark": REHEARSAL_MARK}})
+
+
+def refuse_rehearsal(round_: Round) -> None:
+    """Refuse to let anything of a rehearsal out to units or the public."""
+    if round_.is_rehearsal:
+        raise ActionRefusedError(
+            _(
+                "Đây là kỳ chạy thử: không gửi thư cho đơn vị và không công bố được kết quả."
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPart:
+    """A table whose rows belong to rounds, and how they lead there."""
+
+    model: type[models.Model]
+    path: str
+
+    @property
+    def label(self) -> str:
+        """Return the table's label, as seals name it."""
+        return str(self.model._meta.label)  # noqa: SLF001 -- Django's documented name
+
+    def rows_of(self, round_: Round) -> models.QuerySet[models.Model]:
+        """Return the rows of a round, by a plain queryset: managers of frozen rows refuse to delete."""
+        return models.QuerySet(self.model).filter(**{self.path: round_.pk})
+
+    def references_in(self, round_: Round) -> list[Reference]:
+        """Name the rows that are about to be deleted, for the seals; none of a table without seals."""
+        if not is_sealed(self.label):
+            return []
+        keys = self.rows_of(round_).order_by("pk").values_list("pk", flat=True)
+        return [Reference(self.model, key) for key in keys]
+
+
+def parts_of_rounds() -> list[RoundPart]:
+    """List all tables that lead to rounds by foreign keys, of whatever app, those that refer to others first.
+
+    Found and not listed by hand: a table that is added later goes with the rehearsal it belongs to.
+    """
+    found: dict[type[models.Model], str] = {}
+    done: list[RoundPart] = []
+
+    def visit(model: type[models.Model], path: str) -> None:
+        for child, name in _referring_to(model):
+            if child not in found:
+                found[child] = f"{name}__{path}" if path else name
+                visit(child, found[child])
+                done.append(RoundPart(child, found[child]))
+
+    found[Round] = ""
+    visit(Round, "")
+    return done
+
+
+def _referring_to(
+    model: type[models.Model],
+) -> Iterator[tuple[type[models.Model], str]]:
+    """Yield the tables with a foreign key to a table, also those that it has no name for, with the key's name."""
+    for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- Django's documented name
+        if isinstance(relation, models.ManyToOneRel):
+            child = relation.related_model
+            if isinstance(child, type) and child is not model:
+                yield child, relation.field.name
+
+
+def counts_in(round_: Round) -> list[tuple[str, int]]:
+    """Return how many rows of each kind go with a rehearsal, in words, those that there are."""
+    rows = [(part.label, part.rows_of(round_).count()) for part in parts_of_rounds()]
+    return [(table_words(label), count) for label, count in reversed(rows) if count]
