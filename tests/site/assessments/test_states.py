@@ -42,10 +42,12 @@ from opendti_site.assessments.rounds.actions import (
     amend_round,
     close_round,
     create_round,
+    discard_rehearsal,
     discard_round,
     edit_round,
     extend_round,
     open_round,
+    rehearse_round,
     reopen_round,
     start_appraisal,
     start_step,
@@ -89,7 +91,7 @@ class StateCase:
 
     def __init__(self, submission: Submission, link: EvidenceLink, draft: RoundDraft):
         self.submission, self.link, self.draft = submission, link, draft
-        self.round = self.waiting = submission.round
+        self.round = self.waiting = self.rehearsal = submission.round
         self.request = CriterionRequest()
         self.assignment = Assignment()
         self.people: dict[str, User] = {}
@@ -147,6 +149,14 @@ TABLE: dict[
     "discard_round": (
         lambda c: discard_round(c.waiting, by=c.people["coordinator"]),
         only("draft"),
+    ),
+    "rehearse_round": (
+        lambda c: rehearse_round(c.round, by=c.people["coordinator"]),
+        only("draft", "open"),
+    ),
+    "discard_rehearsal": (
+        lambda c: discard_rehearsal(c.rehearsal, by=c.people["coordinator"]),
+        only(*ROUNDS),
     ),
     "extend_round": (
         lambda c: extend_round(c.round, **present_deadline(c.round), **c.by_reason()),
@@ -409,6 +419,9 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     past = open_round(before, by=coordinator).submissions.get(unit=submission.unit)
     forms.save_answers(past, {"2.1.a": PostedField("3")}, by=reporter)
     made.waiting = create_round(draft, by=coordinator)
+    beside = create_round(draft, by=coordinator)
+    made.rehearsal = rehearse_round(beside, by=coordinator)
+    open_round(made.rehearsal, by=coordinator)
     made.other = department
     made.assignment = Assignment.objects.create(
         round=round_,
@@ -458,7 +471,8 @@ def put(case: StateCase, round_: str, form: str) -> None:
     """Bring the rows into the states of a cell, as the actions that lead there leave them."""
     frozen = "" if round_ == "draft" else "sha256:0"
     Round.objects.filter(pk=case.waiting.pk).update(state=round_, fingerprint=frozen)
-    Round.objects.filter(pk=case.round.pk).update(state=round_, **ALL_STEPS)
+    rounds = [case.round.pk, case.rehearsal.pk]
+    Round.objects.filter(pk__in=rounds).update(state=round_, **ALL_STEPS)
     case.waiting.refresh_from_db()
     Submission.objects.filter(pk=case.submission.pk).update(state=form)
     case.round.refresh_from_db()

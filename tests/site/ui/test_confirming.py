@@ -14,6 +14,7 @@ BUTTON = re.compile(r"<button[^>]*>\s*\{% icon \"trash\" %\}")
 DESTROYING = {
     "erase.html",
     "discard_round.html",
+    "discard_rehearsal.html",
     "discard_draft.html",
     "delete_node.html",
 }

@@ -179,6 +179,8 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:open_round": rounds_targets(),
     "assessments:edit_round": rounds_targets(),
     "assessments:discard_round": rounds_targets(),
+    "assessments:rehearse_round": rounds_targets(),
+    "assessments:discard_rehearsal": rounds_targets(),
     "assessments:reopen_round": rounds_targets(),
     "assessments:extend_round": rounds_targets(),
     "assessments:start_appraisal": rounds_targets(),

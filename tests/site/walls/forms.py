@@ -123,6 +123,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "frameworks:change_tree": _always(version=1, address="0", act="below"),
     "frameworks:delete_node": _always(version=1),
     "assessments:discard_round": _discarded_round,
+    "assessments:discard_rehearsal": _discarded_round,
     "assessments:extend_round": _always(**LATER),
     "assessments:form_page": _save,
     "assessments:form_main": _save,

@@ -49,6 +49,7 @@ from tests.site.walls.race_worlds import (
     in_draft_alone,
     in_progress,
     make_published,
+    rehearsed,
     two_rounds,
     with_former_round,
     withdrawn,
@@ -202,6 +203,9 @@ SCENES = {
             "assessments.open_round": lambda w: rounds.open_round(
                 Round(pk=w.keys["round"]), by=w.who("coordinator")
             ),
+            "assessments.rehearse_round": lambda w: rounds.rehearse_round(
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
+            ),
             **CLOSE_UNIT,
         },
         turning=frozenset({
@@ -209,6 +213,19 @@ SCENES = {
             "assessments.discard_round",
             "assessments.open_round",
         }),
+    ),
+    "rehearsed": Scene(
+        rehearsed,
+        {
+            "assessments.save_answers": SAVE["assessments.save_answers"],
+            "assessments.submit_answers": SAVE["assessments.submit_answers"],
+            "assessments.attach_document": EVIDENCE["assessments.attach_document"],
+            "assessments.withdraw_citation": EVIDENCE["assessments.withdraw_citation"],
+            "assessments.discard_rehearsal": lambda w: rounds.discard_rehearsal(
+                w.round, by=w.who("coordinator")
+            ),
+        },
+        turning=frozenset({"assessments.discard_rehearsal"}),
     ),
     "in progress": Scene(
         in_progress,

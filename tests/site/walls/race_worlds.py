@@ -184,6 +184,20 @@ def in_progress(world: RaceWorld) -> None:
     world.seen["version"] = world.submission().version
 
 
+def rehearsed(world: RaceWorld) -> None:
+    """An open rehearsal, in which the agency has filled in its form and cited a document."""
+    in_draft(world)
+    by, reporter = world.who("coordinator"), world.who("reporter")
+    made = rounds.rehearse_round(world.round, by=by)
+    world.keys["round"] = rounds.open_round(made, by=by).pk
+    typed = {item: PostedField(text) for item, text in ANSWERS.items()}
+    submissions.save_answers(world.submission(), typed, by=reporter)
+    citation = Citation(number="1/BC")
+    link = evidence.attach_document(world.submission(), "1.2", citation, by=reporter)
+    world.keys |= {"link": link.pk, "document": link.document_id}
+    world.seen["version"] = world.submission().version
+
+
 def with_former_round(world: RaceWorld) -> None:
     """The next year's round, empty, after one that the agency has filled in."""
     in_progress(world)

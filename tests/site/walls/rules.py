@@ -385,6 +385,8 @@ RULES: dict[str, Rule] = {
     "assessments:open_round": both(coordinates_round),
     "assessments:edit_round": both(coordinates_round),
     "assessments:discard_round": both(coordinates_round),
+    "assessments:rehearse_round": both(coordinates_round),
+    "assessments:discard_rehearsal": both(coordinates_round),
     "assessments:reopen_round": both(coordinates_round),
     "assessments:extend_round": both(coordinates_round),
     "assessments:start_appraisal": both(coordinates_round),

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SCENES_BY_TIME = (
     "draft",
     "in progress",
+    "rehearsed",
     "withdrawn",
     "after another year",
     "handed over",
@@ -84,6 +85,8 @@ PEOPLE = {
     "assessments.create_round": (COORDINATES, WHOLE),
     "assessments.edit_round": (COORDINATES, WHOLE),
     "assessments.discard_round": (COORDINATES, WHOLE),
+    "assessments.rehearse_round": (COORDINATES, WHOLE),
+    "assessments.discard_rehearsal": (COORDINATES, WHOLE),
     "assessments.open_round": (COORDINATES, WHOLE),
     "assessments.extend_round": (COORDINATES, WHOLE),
     "assessments.start_appraisal": (COORDINATES, WHOLE),

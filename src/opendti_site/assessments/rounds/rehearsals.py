@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -87,30 +87,42 @@ def parts_of_rounds() -> list[RoundPart]:
 
     Found and not listed by hand: a table that is added later goes with the rehearsal it belongs to.
     """
-    found: dict[type[models.Model], str] = {}
-    done: list[RoundPart] = []
+    found: list[type[models.Model]] = []
 
-    def visit(model: type[models.Model], path: str) -> None:
-        for child, name in _referring_to(model):
-            if child not in found:
-                found[child] = f"{name}__{path}" if path else name
-                visit(child, found[child])
-                done.append(RoundPart(child, found[child]))
+    def visit(model: type[models.Model]) -> None:
+        for child in _referring_to(model):
+            if child not in found and child is not Round:
+                visit(child)
+        if model not in found:
+            found.append(model)
 
-    found[Round] = ""
-    visit(Round, "")
-    return done
+    visit(Round)
+    paths = {Round: ""}
+    for model in reversed(found[:-1]):
+        paths[model] = _path_to_rounds(model, paths)
+    return [RoundPart(model, paths[model]) for model in found[:-1]]
 
 
-def _referring_to(
-    model: type[models.Model],
-) -> Iterator[tuple[type[models.Model], str]]:
-    """Yield the tables with a foreign key to a table, also those that it has no name for, with the key's name."""
+def _referring_to(model: type[models.Model]) -> Iterator[type[models.Model]]:
+    """Yield the tables with a foreign key to a table, also where it has no name for them."""
     for relation in model._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- Django's documented name
-        if isinstance(relation, models.ManyToOneRel):
-            child = relation.related_model
-            if isinstance(child, type) and child is not model:
-                yield child, relation.field.name
+        child = relation.related_model
+        is_key = isinstance(relation, models.ManyToOneRel)
+        if is_key and isinstance(child, type) and child is not model:
+            yield child
+
+
+def _path_to_rounds(
+    model: type[models.Model], paths: Mapping[type[models.Model], str]
+) -> str:
+    """Return the lookup from a table to its round by a foreign key that every row has."""
+    for column in model._meta.concrete_fields:  # noqa: SLF001 -- Django's documented name
+        target = column.related_model
+        if target in paths and not column.null and isinstance(target, type):
+            above = paths[target]
+            return f"{column.name}__{above}" if above else column.name
+    message = f"{model.__name__} leads to rounds by columns alone that may be empty"
+    raise LookupError(message)
 
 
 def counts_in(round_: Round) -> list[tuple[str, int]]:
