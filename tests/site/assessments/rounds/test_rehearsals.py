@@ -89,6 +89,8 @@ READERS = re.compile(
 )
 ALL_ROUNDS = {
     "assessments/appraisal/views/unit_grid.py": "finds a form by its key",
+    "assessments/appraisal/queries.py": "requests of a rehearsal are looked at as in any round",
+    "assessments/requests/queries.py": "requests of a rehearsal wait as in any round",
     "assessments/rounds/actions/moving.py": "makes rounds",
     "assessments/rounds/actions/rehearsing.py": "makes rehearsals",
     "assessments/rounds/locking.py": "locks by key",
