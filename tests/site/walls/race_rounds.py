@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from dataclasses import replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -217,12 +218,22 @@ SCENES = {
     "rehearsed": Scene(
         rehearsed,
         {
-            "assessments.save_answers": SAVE["assessments.save_answers"],
-            "assessments.submit_answers": SAVE["assessments.submit_answers"],
-            "assessments.attach_document": EVIDENCE["assessments.attach_document"],
-            "assessments.withdraw_citation": EVIDENCE["assessments.withdraw_citation"],
+            "assessments.save_answers": lambda w: submissions.save_answers(
+                copy(w.seen["form"]),
+                {"2.1.a": PostedField("4", version=1)},
+                by=w.who("reporter"),
+            ),
+            "assessments.submit_answers": lambda w: submissions.submit_answers(
+                copy(w.seen["form"]), by=w.who("signatory"), blanks_confirmed=True
+            ),
+            "assessments.attach_document": lambda w: evidence.attach_document(
+                copy(w.seen["form"]),
+                "1.1",
+                Citation(number="2/BC"),
+                by=w.who("reporter"),
+            ),
             "assessments.discard_rehearsal": lambda w: rounds.discard_rehearsal(
-                w.round, by=w.who("coordinator")
+                Round(pk=w.keys["round"]), by=w.who("coordinator")
             ),
         },
         turning=frozenset({"assessments.discard_rehearsal"}),

@@ -195,7 +195,7 @@ def rehearsed(world: RaceWorld) -> None:
     citation = Citation(number="1/BC")
     link = evidence.attach_document(world.submission(), "1.2", citation, by=reporter)
     world.keys |= {"link": link.pk, "document": link.document_id}
-    world.seen["version"] = world.submission().version
+    world.seen["form"] = world.submission()
 
 
 def with_former_round(world: RaceWorld) -> None:
