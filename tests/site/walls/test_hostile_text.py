@@ -128,6 +128,7 @@ def test_endpoints_are_found(crawler: Crawler):
 
 NEVER_SHOWN = {
     "accounts:link_identity",
+    "assessments:discard_rehearsal",
     "assessments:readmit_unit",
     "assessments:start_step",
     "mfa_activate_totp",

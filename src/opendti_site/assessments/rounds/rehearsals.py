@@ -97,7 +97,7 @@ def parts_of_rounds() -> list[RoundPart]:
             found.append(model)
 
     visit(Round)
-    paths = {Round: ""}
+    paths: dict[type[models.Model], str] = {Round: ""}
     for model in reversed(found[:-1]):
         paths[model] = _path_to_rounds(model, paths)
     return [RoundPart(model, paths[model]) for model in found[:-1]]
