@@ -134,6 +134,7 @@ class Round(models.Model):
         """The source in the reader's language, where it is written in it."""
         return local_name(self.source_note, self.source_note_en)
 
+    @property
     def is_rehearsal(self) -> bool:
         """Whether this is a rehearsal of another round, whose results count for nothing."""
         return self.rehearses_id is not None

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0019_units_withdrawn"),
+        ("assessments", "0020_english_source_of_rounds"),
     ]
 
     operations = [
