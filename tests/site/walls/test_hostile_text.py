@@ -325,6 +325,7 @@ def upload_endpoints(crawler: Crawler) -> list[tuple[Endpoint, str]]:
     assert set(endpoints) == {
         ("assessments:attach_signed_sheet", "upload"),
         ("assessments:evidence", "upload"),
+        ("assessments:import_sheet", "file"),
         ("assessments:correct_document", "upload"),
         ("accounts:import_people", "file"),
         ("frameworks:new_draft", "file-file"),

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.assessments.evidence.models import PDF
 from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
+from opendti_site.assessments.submissions.sheets.columns import known_headings
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.list_tables.bridge import ListTable, read_table
+from opendti_site.ui.list_tables.forms import ListFileForm
 
 
 class SignedSheetForm(forms.Form):
@@ -30,6 +33,34 @@ class SignedSheetForm(forms.Form):
         if file.content_type != PDF:
             raise forms.ValidationError(_("Hãy chọn tệp PDF."))
         return file
+
+
+class FilledSheetForm(ListFileForm):
+    """A form's spreadsheet that was filled in."""
+
+    file = forms.FileField(
+        label=_("Bảng tính đã điền"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "form-control"}),
+        help_text=_("Tệp XLSX tải từ chính hồ sơ này."),
+    )
+
+    def table(self) -> ListTable:
+        """Read the file; its columns are those of either language."""
+        file = self.cleaned_data["file"]
+        return read_table(file.name, file.read(), tuple(known_headings()))
+
+    def clean_file(self) -> Any:
+        """Refuse what is no XLSX by its ending."""
+        file = super().clean_file()
+        if not file.name.lower().endswith(".xlsx"):
+            raise forms.ValidationError(_("Cần tệp XLSX."))
+        return file
+
+
+class WriteSheetForm(forms.Form):
+    """The spreadsheet whose changes were shown."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
 
 
 class ReasonForm(forms.Form):

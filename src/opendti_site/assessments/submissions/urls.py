@@ -20,6 +20,9 @@ urlpatterns = [
         views.criterion_history,
         name="criterion_history",
     ),
+    path("ho-so/<int:pk>/bang-tinh/xlsx/", views.form_sheet, name="form_sheet"),
+    path("ho-so/<int:pk>/bang-tinh/", views.import_sheet, name="import_sheet"),
+    path("ho-so/<int:pk>/bang-tinh/ghi/", views.write_sheet, name="write_sheet"),
     path("ho-so/<int:pk>/giai-trinh/", views.explanations, name="explanations"),
     path(
         "ho-so/<int:pk>/giai-trinh/<int:number>/",

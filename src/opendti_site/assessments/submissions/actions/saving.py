@@ -42,10 +42,14 @@ MAX_COMMENT = 2000
 
 @transaction.atomic
 def save_answers(
-    submission: Submission, fields: Mapping[str, PostedField], *, by: User
+    submission: Submission,
+    fields: Mapping[str, PostedField],
+    *,
+    by: User,
+    origin: str = AnswerOrigin.TYPED,
 ) -> SaveOutcome:
     """Save the fields that were changed; a wrong or conflicting one does not keep the others from being saved."""
-    saving = SaveOperation(writable(submission, by), by)
+    saving = SaveOperation(writable(submission, by), by, origin)
     saving.save_fields(fields)
     saving.finish("save_answers")
     return saving.outcome

@@ -21,6 +21,11 @@ from opendti_site.assessments.submissions.views.replying import (
     explanations,
     reply_page,
 )
+from opendti_site.assessments.submissions.views.sheets import (
+    form_sheet,
+    import_sheet,
+    write_sheet,
+)
 from opendti_site.assessments.submissions.views.taking_part import (
     admit_page,
     change_block_page,
@@ -35,9 +40,11 @@ __all__ = [
     "explanations",
     "extend_page",
     "form_page",
+    "form_sheet",
     "hand_back_step",
     "hand_in_page",
     "hand_over_step",
+    "import_sheet",
     "readmit_page",
     "recall_step",
     "reply_page",
@@ -46,4 +53,5 @@ __all__ = [
     "signed_sheet_step",
     "submissions",
     "withdraw_page",
+    "write_sheet",
 ]

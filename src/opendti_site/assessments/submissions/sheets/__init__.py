@@ -1,0 +1,1 @@
+"""A form as a spreadsheet: written with what is filled (`writing`), read back into changes to confirm (`reading`)."""
