@@ -170,10 +170,9 @@ class _Reading:
         by_value = AnswerState.GIVEN if has_value else AnswerState.BLANK
         state = _states().get(fold(cells[STATE]), "") if cells[STATE] else by_value
         if not state:
-            words = _("Cần để trống hoặc ghi một trong: %(words)s.")
-            named = (AnswerState.NOT_APPLICABLE, AnswerState.NOT_MEASURED)
-            labels = "; ".join(str(each.label) for each in named)
-            self._fault(number, STATE, words % {"words": labels})
+            words = _("Cần để trống hoặc ghi “%(word)s”.")
+            label = AnswerState.NOT_APPLICABLE.label
+            self._fault(number, STATE, words % {"word": label})
         elif has_value != (state == AnswerState.GIVEN):
             words = _("Giá trị và trạng thái trái nhau; chỉ giữ một trong hai.")
             self._fault(number, STATE, words)
