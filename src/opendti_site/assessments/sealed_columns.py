@@ -32,6 +32,7 @@ ON_ITS_WAY = acts("hand_over", "hand_back", "recall_submission")
 ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
 CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
+RESCORED = acts("change_block", "change_framework")
 REPLIED = acts("answer_request")
 DISCARDED = acts("discard_rehearsal")
 SIGNED = acts("submit_answers", "seed_signatures")
@@ -49,7 +50,7 @@ def seal_tables() -> None:
 
 def _seal_rounds() -> None:
     """Seal rounds: a draft is edited as its line says, and then it only moves on."""
-    drafted = ["year", "release_id", "root_id"]
+    drafted = ["year", "root_id"]
     drafted += ["origin", "source_note", "source_note_en", "illustrative"]
     later = ["appraise_by", "explain_by", "reappraise_by", "council_by"]
     moves = acts("open_round", "start_appraisal", "start_step")
@@ -59,16 +60,21 @@ def _seal_rounds() -> None:
         changed_by=dict.fromkeys(drafted, EDITED)
         | dict.fromkeys(["title", "opens_at"], EDITED | AMENDED)
         | dict.fromkeys(later, EDITED | EXTENDED | AMENDED | {"seed_signatures"})
-        | dict.fromkeys(["framework_text", "fingerprint"], acts("open_round"))
+        | dict.fromkeys(
+            ["framework_text", "fingerprint"], acts("open_round", "change_framework")
+        )
         | dict.fromkeys(["created_by_id", "created_at", "rehearses_id"], NEVER)
         | {
             "id": acts("create_round", "discard_round", "rehearse_round") | DISCARDED,
             # Lines of before name no columns: only this deadline could be extended.
             "submit_by": EDITED | {"extend_round", "seed_signatures"},
+            "release_id": EDITED | {"change_framework"},
+            "amended": acts("change_framework"),
             "state": moves,
             "only_assigned": acts("restrict_appraisal"),
             "version": moves
-            | {"edit_round", "amend_round", "extend_round", "restrict_appraisal"},
+            | {"edit_round", "amend_round", "extend_round", "restrict_appraisal"}
+            | {"change_framework"},
         },
     )
 
@@ -83,7 +89,7 @@ def _seal_submissions() -> None:
         changed_by=dict.fromkeys(["round_id", "unit_id"], NEVER)
         | dict.fromkeys(handed, ENDED | {"hand_over", "seed_signatures"})
         | dict.fromkeys(signed, ENDED | SIGNED)
-        | dict.fromkeys(progress, SAVED | {"change_block"})
+        | dict.fromkeys(progress, SAVED | RESCORED)
         | {
             "block": acts("change_block"),
             "id": acts("open_round", "admit_unit") | DISCARDED,
@@ -97,12 +103,12 @@ def _seal_submissions() -> None:
             "hand_back_reason": acts(
                 "hand_over", "hand_back", "submit_answers", "return_submission"
             ),
-            "changed_at": SAVED | CITED | {"change_block"},
+            "changed_at": SAVED | CITED | RESCORED,
             "version": SAVED
             | CITED
             | ENDED
             | TAKEN_OUT
-            | {"change_block"}
+            | RESCORED
             | {"hand_over", "submit_answers", "extend_submission"},
         },
     )

@@ -67,10 +67,14 @@ def _check_round(pk: int) -> Iterator[Finding]:
 
 
 def _announced(round_: Round) -> set[str]:
-    """Return the fingerprint by which a round was opened, and the round's own where no line has one."""
-    lines = AuditLine.objects.filter(subject=address_of(round_), verb="open_round")
-    details = list(lines.values_list("detail", flat=True))
-    return {detail.get("fingerprint", "") for detail in details} or {round_.fingerprint}
+    """Return the fingerprint that the log gives last, and the round's own where no line has one."""
+    lines = AuditLine.objects.filter(
+        subject=address_of(round_), verb__in=("open_round", "change_framework")
+    )
+    details = list(lines.order_by("pk").values_list("detail", flat=True))
+    if not details:
+        return {round_.fingerprint}
+    return {details[-1].get("fingerprint", "")}
 
 
 def check_documents(tick: Callable[[], None]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ IMPERSONAL = {
         "assessments.EvidenceWaiver: criterion",
         "assessments.Assignment: node block",
         "assessments.CriterionRequest: criterion",
-        "assessments.Round: title framework_text fingerprint",
+        "assessments.Round: title framework_text fingerprint amended",
         "assessments.ScoreEntry: criterion answers documents",
         "assessments.Submission: block due_document",
         "frameworks.Crosswalk: text",

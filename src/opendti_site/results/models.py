@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.queries import text_under
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.frozen import FrozenModel, FrozenRowError
 from opendti_site.organisations.models import Unit
@@ -77,8 +78,8 @@ class Run(models.Model):
 
     @property
     def text(self) -> str:
-        """The text of the round's frozen framework."""
-        return self.round.text
+        """The text of the framework that the round had when the answers were frozen."""
+        return text_under(self.round, self.fingerprint)
 
     @property
     def framework_fingerprint(self) -> str:

@@ -192,7 +192,7 @@ def explanation(
         "run": run,
         "unit": assessed,
         "working": working,
-        "stages": queries.three_scores(round_, assessed, node),
+        "stages": queries.three_scores(run, assessed, node),
         "node": node,
         "assessed_form": queries.form_with(round_, assessed, node),
     }

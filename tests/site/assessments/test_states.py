@@ -58,10 +58,12 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
+from opendti_site.assessments.submissions.actions.framework import framework_preview
 from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
+from opendti_site.frameworks.actions import adopt_text
 from tests.site.assessments.appraising import offered
 from tests.site.clock import shifted
 from tests.site.walls.race_scene import actions_of_the_site
@@ -96,6 +98,7 @@ class StateCase:
         self.assignment = Assignment()
         self.people: dict[str, User] = {}
         self.other = submission.unit
+        self.newer = submission.round.release
 
     def by_reason(self) -> dict[str, object]:
         return {"by": self.people["coordinator"], "reason": "Lý do"}
@@ -122,6 +125,18 @@ def beside_another(case: StateCase, act: Callable[[], object]) -> object:
         round=case.round, unit=case.other, block=case.submission.block
     )
     return act()
+
+
+def change_to_newer(case: StateCase) -> object:
+    """Change the round's framework to the case's other version, as the preview shows it."""
+    return forms.change_framework(
+        case.round,
+        case.newer,
+        seen=framework_preview(case.round, case.newer).digest,
+        document="1/QĐ",
+        by=case.people["coordinator"],
+        reason="Lý do",
+    )
 
 
 def present_deadline(round_: Round) -> dict[str, dt.datetime]:
@@ -257,6 +272,7 @@ TABLE: dict[
         ),
         only(*FOR_UNITS, "council"),
     ),
+    "change_framework": (change_to_newer, only(*FOR_UNITS, "council")),
     "change_block": (
         lambda c: forms.change_block(
             c.submission,
@@ -423,6 +439,8 @@ def case(  # noqa: PLR0913, PLR0917 -- fixtures
     made.rehearsal = rehearse_round(beside, by=coordinator)
     open_round(made.rehearsal, by=coordinator)
     made.other = department
+    text = round_.text.replace('version: "2026"', 'version: "2026.1"')
+    made.newer = adopt_text(text.replace("each: 2", "each: 1"), by=coordinator)
     made.assignment = Assignment.objects.create(
         round=round_,
         person=appraiser,

@@ -231,7 +231,7 @@ def test_the_newest_finished_run_of_each_stage_counts(
         )
     assert [
         (score.stage, score.points, score.run)
-        for score in three_scores(round_, agency, "index")
+        for score in three_scores(newest["self"], agency, "index")
     ] == [("self", 60.0, newest["self"]), ("final", None, newest["final"])]
     listed = {run: run.units for run in runs_of(round_)}
     assert {run: units for run, units in listed.items() if units} == {

@@ -202,6 +202,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "assessments:recall_submission": submissions_targets(),
     "assessments:admit_unit": rounds_targets(),
     "assessments:amend_round": rounds_targets(),
+    "assessments:change_framework": rounds_targets(),
     "assessments:change_block": submissions_targets(),
     "assessments:withdraw_unit": submissions_targets(),
     "assessments:readmit_unit": submissions_targets(),

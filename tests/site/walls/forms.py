@@ -133,6 +133,7 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "assessments:hand_back": _always(**REASON),
     "assessments:reopen_round": _always(**REASON),
     "assessments:amend_round": _always(title="Kỳ", version=1, **REASON),
+    "assessments:change_framework": _always(seen="", document="1/QĐ", **REASON),
     "assessments:change_block": _always(block="", **REASON),
     "assessments:withdraw_unit": _always(**REASON),
     "assessments:readmit_unit": _always(**REASON),

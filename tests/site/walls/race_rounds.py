@@ -27,6 +27,7 @@ from opendti_site.assessments.submissions import actions as submissions
 from opendti_site.assessments.submissions.actions import ImportedRow
 from opendti_site.assessments.submissions.bridge import SignatureCheck
 from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations import actions as organisations
 from opendti_site.publication import actions as publication
 from opendti_site.publication.actions import EditionFacts
@@ -53,6 +54,7 @@ from tests.site.walls.race_worlds import (
     rehearsed,
     two_rounds,
     with_former_round,
+    with_newer_framework,
     withdrawn,
 )
 
@@ -283,6 +285,22 @@ SCENES = {
             "assessments.withdraw_unit": WITHDRAW["assessments.withdraw_unit"],
         },
         turning=frozenset({"assessments.reuse_answers"}),
+    ),
+    "before another framework": Scene(
+        with_newer_framework,
+        {
+            "assessments.change_framework": lambda w: submissions.change_framework(
+                w.round,
+                FrameworkRelease.objects.get(pk=w.keys["newer"]),
+                seen=w.seen["preview"],
+                document="1/QĐ",
+                **coordinator_and_reason(w),
+            ),
+            **SAVE,
+            **ADMIT,
+            **WITHDRAW,
+        },
+        turning=frozenset({"assessments.change_framework"}),
     ),
     "withdrawn": Scene(
         withdrawn,

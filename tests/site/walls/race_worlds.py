@@ -24,6 +24,7 @@ from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as submissions
+from opendti_site.assessments.submissions.actions.framework import framework_preview
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks import actions as frameworks
 from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft
@@ -204,6 +205,17 @@ def with_former_round(world: RaceWorld) -> None:
     by = world.who("coordinator")
     draft = replace(draft_of(world), year=2027)
     world.keys["round"] = rounds.open_round(rounds.create_round(draft, by=by), by=by).pk
+
+
+def with_newer_framework(world: RaceWorld) -> None:
+    """An open round, and another version of its framework whose effect was looked at."""
+    in_progress(world)
+    text = world.round.text.replace("each: 2", "each: 1")
+    name = world.round.release.identity.partition("@")[2]
+    text = text.replace(f'version: "{name}"', f'version: "{name}.{next(NUMBERS)}"')
+    newer = frameworks.adopt_text(text, by=world.who("coordinator"))
+    world.keys["newer"] = newer.pk
+    world.seen["preview"] = framework_preview(world.round, newer).digest
 
 
 def withdrawn(world: RaceWorld) -> None:

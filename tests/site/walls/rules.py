@@ -408,6 +408,7 @@ RULES: dict[str, Rule] = {
     "assessments:extend_submission": both(extends_unit),
     "assessments:admit_unit": both(coordinates_round),
     "assessments:amend_round": both(coordinates_round),
+    "assessments:change_framework": both(coordinates_round),
     "assessments:change_block": both(extends_unit),
     "assessments:withdraw_unit": both(extends_unit),
     "assessments:readmit_unit": both(extends_unit),

@@ -73,6 +73,7 @@ RIGHTS: dict[str, tuple[Reach, set[Role]]] = {
     "submissions.can_sign": (Reach.SIDE, {SIGNATORY}),
     "submissions.can_extend": (Reach.OWNER, {COORDINATOR}),
     "submissions.can_take_out": (Reach.OWNER, {COORDINATOR}),
+    "submissions.can_change_framework": (Reach.OWNER, {COORDINATOR}),
     "submissions.can_return": (Reach.OWNER, {COORDINATOR}),
 }
 """Who may, and where they have to hold the role."""

@@ -25,6 +25,7 @@ from opendti_site.assessments.rounds.permissions import (
     answered_by,
     overseen_by,
 )
+from opendti_site.assessments.rounds.queries import amended_criteria
 from opendti_site.organisations.models import Unit
 
 KEY = ("submission", "criterion")
@@ -341,7 +342,8 @@ def marks_of(
     """Return what each criterion shows as a short text, equal where the evidence is the same.
 
     The keys are (submission, criterion); what shows nothing has no key. A reply that was sent is
-    part of it, with the documents added to it; one that was not adds nothing. Three queries.
+    part of it, with the documents added to it; one that was not adds nothing. So is a change of the
+    criterion by another framework within the round. Four queries.
     """
     only: dict[str, Any] = {"submission__in": submissions}
     if criteria is not None:
@@ -355,4 +357,7 @@ def marks_of(
         marks[submission, criterion].append(reason)
     for key, replies in replies_to(submissions, criteria).items():
         marks[key].extend(replies)
+    for submission, amended in amended_criteria(submissions):
+        for criterion in amended if criteria is None else amended.keys() & {*criteria}:
+            marks[submission, criterion].append(f"§{amended[criterion]}")
     return {key: "\n".join(parts) for key, parts in marks.items()}

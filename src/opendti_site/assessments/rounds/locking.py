@@ -46,8 +46,10 @@ def locked_draft(pk: int) -> Round:
     """Lock a round alone: enough while it has no submissions."""
     # Without its key: PostgreSQL looks at the key of the round when a form is written for the second
     # time in one transaction, which then would wait for who holds the round and waits for the form.
-    found = Round.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
-    round_ = found.select_related("release", "root").first()
+    locked = Round.objects.select_for_update(no_key=True).filter(pk=pk)
+    list(locked.values_list("pk"))
+    # Read after that: PostgreSQL drops a joined row that was waited for if its release is another by then.
+    round_ = Round.objects.select_related("release", "root").filter(pk=pk).first()
     if round_ is None:
         raise ActionRefusedError(_("Kỳ đánh giá này đã bị bỏ."))
     return round_

@@ -54,6 +54,8 @@ class Round(models.Model):
     )
     framework_text = models.TextField(blank=True, editable=False)
     fingerprint = models.CharField(max_length=80, blank=True, editable=False)
+    # By criterion: the number of the last change of the framework in the round that touched it.
+    amended = models.JSONField(default=dict, blank=True, editable=False)
     root = models.ForeignKey(
         Unit, models.PROTECT, related_name="rounds", verbose_name=_("Cơ quan chủ trì")
     )

@@ -13,6 +13,8 @@ from opendti_site.assessments.evidence.models import PDF
 from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
 from opendti_site.assessments.submissions.sheets.columns import known_headings
+
+from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.list_tables.bridge import ListTable, read_table
 from opendti_site.ui.list_tables.forms import ListFileForm
@@ -119,6 +121,42 @@ class BlockForm(UnitActForm):
         super().__init__(*args, **kwargs)
         self.fields["block"].choices = [("", _("Chọn khối")), *blocks]  # type: ignore[attr-defined]  # a choice
         self.order_fields(["block", "document", "reason"])
+
+
+class VersionField(forms.ModelChoiceField[FrameworkRelease]):
+    """A choice among the releases of one framework by their versions."""
+
+    def label_from_instance(self, obj: FrameworkRelease) -> str:
+        """Write the version first: the titles are mostly the same, and long."""
+        return f"{obj.framework_version} – {obj.title}"
+
+
+class FrameworkChoiceForm(forms.Form):
+    """Another release of a round's framework, to be looked at."""
+
+    release = VersionField(
+        queryset=FrameworkRelease.objects.none(),
+        to_field_name="identity",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        label=_("Phiên bản mới"),
+        empty_label=_("Chọn phiên bản"),
+    )
+
+    def __init__(
+        self, *args: Any, releases: QuerySet[FrameworkRelease], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["release"]
+        field.queryset = releases  # type: ignore[attr-defined]  # a choice of rows
+
+
+class FrameworkChangeForm(ReasonForm):
+    """The document that orders another framework, the reason, and the preview that was seen."""
+
+    document = forms.CharField(label=_("Số văn bản"), max_length=100)
+    seen = forms.CharField(widget=forms.HiddenInput())
+
+    field_order = ("document", "reason", "seen")
 
 
 class UnitExtensionForm(ReasonForm):

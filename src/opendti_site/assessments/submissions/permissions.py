@@ -11,7 +11,14 @@ from opendti_site.assessments.rounds.permissions import (
     can_fill,
 )
 
-__all__ = ["can_extend", "can_fill", "can_return", "can_sign", "can_take_out"]
+__all__ = [
+    "can_change_framework",
+    "can_extend",
+    "can_fill",
+    "can_return",
+    "can_sign",
+    "can_take_out",
+]
 
 
 def can_sign(user: User, submission: Submission) -> bool:
@@ -32,3 +39,8 @@ def can_take_out(user: User, round_: Round) -> bool:
 def can_return(user: User, submission: Submission) -> bool:
     """Coordinators of the round give a submission back."""
     return can_coordinate(user, submission.round.root)
+
+
+def can_change_framework(user: User, round_: Round) -> bool:
+    """Whoever coordinates the round gives it another release of its framework."""
+    return can_coordinate(user, round_.root)

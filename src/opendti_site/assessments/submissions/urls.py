@@ -41,6 +41,11 @@ urlpatterns = [
     path("ho-so/<int:pk>/gia-han/", views.extend_page, name="extend_submission"),
     path("ky/<int:pk>/them-don-vi/", views.admit_page, name="admit_unit"),
     path("ho-so/<int:pk>/doi-khoi/", views.change_block_page, name="change_block"),
+    path(
+        "ky/<int:pk>/doi-bo-chi-so/",
+        views.change_framework_page,
+        name="change_framework",
+    ),
     path("ho-so/<int:pk>/rut-khoi-ky/", views.withdraw_page, name="withdraw_unit"),
     path("ho-so/<int:pk>/tro-lai-ky/", views.readmit_page, name="readmit_unit"),
     path("ho-so/<int:pk>/tra-lai/", views.return_page, name="return_submission"),

@@ -172,13 +172,18 @@ def _published(
 
 
 def _runs_beside(run: Run) -> dict[str, Run]:
-    """Return the newest run of each stage over the same units in the same blocks, this run for its own.
+    """Return the newest run of each stage by the same framework over the same units in the same blocks, this run for its own.
 
-    A run of before a unit joined, was withdrawn or moved compared it with others, in another block.
+    A run of before a unit joined, was withdrawn or moved compared it with others, in another block; one of
+    before the framework of the round was changed gave points by other rules.
     """
     units = _blocks_in(run)
     newest = latest_runs(run.round).items()
-    same = {stage: other for stage, other in newest if _blocks_in(other) == units}
+    same = {
+        stage: other
+        for stage, other in newest
+        if other.fingerprint == run.fingerprint and _blocks_in(other) == units
+    }
     return same | {run.stage: run}
 
 

@@ -84,9 +84,13 @@ class StagePoints:
     run: Run
 
 
-def three_scores(round_: Round, unit: Unit, node: str) -> list[StagePoints]:
-    """Return a node's points at each stage that has a finished run."""
-    runs = latest_runs(round_)
+def three_scores(run: Run, unit: Unit, node: str) -> list[StagePoints]:
+    """Return a node's points at each stage that has a finished run by the framework of this one."""
+    runs = {
+        stage: newest
+        for stage, newest in latest_runs(run.round).items()
+        if newest.fingerprint == run.fingerprint
+    }
     scores = RunScore.objects.filter(run__in=runs.values(), unit=unit, node=node)
     points = {score.run_id: score.points for score in scores}
     return [

@@ -1,10 +1,11 @@
-"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`, `taking_part`, `blocks`), replies (`answering`)."""
+"""Writes to submissions: values (`saving`, `reusing`, `importing`), its way (`handing_in`, `extending`, `taking_part`, `blocks`, `framework`), replies (`answering`)."""
 
 from __future__ import annotations
 
 from opendti_site.assessments.submissions.actions.answering import answer_request
 from opendti_site.assessments.submissions.actions.blocks import change_block
 from opendti_site.assessments.submissions.actions.extending import extend_submission
+from opendti_site.assessments.submissions.actions.framework import change_framework
 from opendti_site.assessments.submissions.actions.handing_in import (
     hand_back,
     hand_over,
@@ -31,6 +32,7 @@ __all__ = [
     "answer_request",
     "attach_signed_sheet",
     "change_block",
+    "change_framework",
     "extend_submission",
     "hand_back",
     "hand_over",

@@ -10,10 +10,10 @@ from opendti.formula.evaluate import evaluate
 from opendti.formula.tree import names_in
 from opendti.plan.model import Criterion, Plan
 from opendti.scoring.answers import Answers, State
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.readings import CheckFault, HasBlock
-from opendti_site.assessments.submissions.stages import Values, cells_at
+from opendti_site.assessments.submissions.stages import StageValue, Values, cells_at
 from opendti_site.frameworks.bridge import plan_of
 
 CODES = {
@@ -27,11 +27,16 @@ WORDS_OF_STATE = {code: state for state, code in CODES.items()}
 
 def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
-    plan = plan_of(round_)
     rows = list(round_.taking_part.select_related("unit").order_by("unit__code"))
+    return answers_by(plan_of(round_), rows, cells_at(round_.taking_part, stage))
+
+
+def answers_by(
+    plan: Plan, rows: Sequence[Submission], cells: Iterable[StageValue]
+) -> Answers:
+    """Return the answer table of forms by a plan, which may be another one than the round's."""
     answers = _unanswered(plan, rows)
     row_of = {row.pk: number for number, row in enumerate(rows)}
-    cells = cells_at(round_.taking_part, stage)
     _fill(
         plan, answers, ((row_of[c.submission], c.item, c.value, c.state) for c in cells)
     )

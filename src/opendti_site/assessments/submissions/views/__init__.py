@@ -8,6 +8,9 @@ from opendti_site.assessments.submissions.views.form import (
     save_card,
     submissions,
 )
+from opendti_site.assessments.submissions.views.framework import (
+    change_framework_page,
+)
 from opendti_site.assessments.submissions.views.handing_in import (
     extend_page,
     hand_back_step,
@@ -36,6 +39,7 @@ from opendti_site.assessments.submissions.views.taking_part import (
 __all__ = [
     "admit_page",
     "change_block_page",
+    "change_framework_page",
     "criterion_history",
     "explanations",
     "extend_page",
