@@ -13,7 +13,6 @@ from opendti_site.assessments.evidence.models import PDF
 from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
 from opendti_site.assessments.submissions.sheets.columns import known_headings
-
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.list_tables.bridge import ListTable, read_table
