@@ -26,4 +26,5 @@ def register_all() -> None:
         "group": _("Người của đơn vị"),
         "unit": _("Đơn vị"),
         "note": _("Ghi chú"),
+        "pick": _("Lấy theo tệp, số liệu"),
     })

@@ -38,7 +38,7 @@ class CriteriaChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitStanding:
     """A unit's points, their maximum, the value that is ranked, and the rank in its block; None where there is none."""
 
     points: float | None
@@ -53,8 +53,8 @@ class StageMove:
 
     submission: Submission
     stage: Stage
-    before: Standing
-    after: Standing
+    before: UnitStanding
+    after: UnitStanding
 
     @property
     def moves_score(self) -> bool:
@@ -163,20 +163,20 @@ def moves_in(
     return moves
 
 
-def _differ(before: Standing, after: Standing) -> bool:
+def _differ(before: UnitStanding, after: UnitStanding) -> bool:
     return before != after
 
 
 def _standings(
     plan: Plan, rows: Sequence[Submission], cells: Iterable[StageValue]
-) -> Iterator[Standing]:
+) -> Iterator[UnitStanding]:
     """Yield where each form stands by a plan, in the order of the rows."""
     scores = score(plan, answers_by(plan, rows, cells))
     ranks = rank(scores).ranks[:, 0]
     columns = (scores.points[:, 0], scores.max_points[:, 0], scores.values[:, 0])
     for index in range(len(rows)):
         points, most, value = (_number(column[index]) for column in columns)
-        yield Standing(points, most, value, int(ranks[index]) or None)
+        yield UnitStanding(points, most, value, int(ranks[index]) or None)
 
 
 def _number(value: float) -> float | None:
