@@ -102,7 +102,7 @@ ADMIT = {
     "assessments.amend_round": lambda w: rounds.amend_round(
         w.round,
         title="Tên khác",
-        version=w.round.version,
+        version=w.seen.get("round_version", w.round.version),
         **coordinator_and_reason(w),
     ),
     "assessments.admit_unit": lambda w: submissions.admit_unit(

@@ -216,6 +216,7 @@ def with_newer_framework(world: RaceWorld) -> None:
     newer = frameworks.adopt_text(text, by=world.who("coordinator"))
     world.keys["newer"] = newer.pk
     world.seen["preview"] = framework_preview(world.round, newer).digest
+    world.seen["round_version"] = world.round.version
 
 
 def withdrawn(world: RaceWorld) -> None:
