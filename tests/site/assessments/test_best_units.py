@@ -48,10 +48,6 @@ if TYPE_CHECKING:
     from opendti_site.organisations.models import Unit
     from tests.site.clock import Clock
 
-# On PostgreSQL it failed in one whole run, alone it passed each time: the table of the whole round
-# there still had the value before the last save. Not understood yet.
-pytestmark = pytest.mark.sqlite
-
 STAGES = ("self", "appraised", "final")
 Points = dict[tuple[str, str], float | None]
 

@@ -77,7 +77,7 @@ def test_a_run_of_before_the_framework_was_changed_stays_and_stands_beside_no_la
     close_round(round_, by=coordinator)
     run = compute_run(start_run(round_, Stage.FINAL, by=coordinator))
     assert run.text == text
-    assert [one.run for one in three_scores(run, agency, "2.1")] == [run]
+    assert [score.run for score in three_scores(run, agency, "2.1")] == [run]
     facts = EditionFacts(title="Kết quả", slug="kq", source_note="Bộ")
     with pytest.raises(ActionRefusedError, match="đã thay đổi"):
         publish_run(earlier, facts, by=coordinator)

@@ -252,3 +252,18 @@ def test_import_answers_is_for_coordinators(round_: Round, reporter: User) -> No
         import_answers(round_, [ImportedRow("CucTMDT", "1.1", 1)], by=reporter)
 
     assert not Answer.objects.exists()
+
+
+def test_an_item_has_one_row_by_whichever_address_it_is_saved(
+    submission: Submission, reporter: User
+) -> None:
+    save_answers(submission, {"2.1.a": PostedField("3")}, by=reporter)
+
+    outcome = save_answers(
+        submission, {"2.1": PostedField("4", version=1)}, by=reporter
+    )
+    stale = save_answers(submission, {"2.1": PostedField("5", version=1)}, by=reporter)
+
+    assert outcome.saved == ["2.1.a"]
+    assert list(stale.conflicts) == ["2.1.a"]
+    assert [(row.item, row.value) for row in Answer.objects.all()] == [("2.1.a", 4)]

@@ -100,8 +100,7 @@ def change_framework(
         raise PermissionDenied
     _require_running(current)
     require_reason(reason)
-    if not has_words(document):
-        raise ValidationError({"document": _("Hãy ghi số văn bản.")})
+    _require_document(document)
     if refusal := framework_refusal(current, release):
         raise ActionRefusedError(refusal)
     preview = framework_preview(current, release)
@@ -261,6 +260,11 @@ def _digest(
         ],
     ]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def _require_document(document: str) -> None:
+    if not has_words(document):
+        raise ValidationError({"document": _("Hãy ghi số văn bản.")})
 
 
 def _require_running(round_: Round) -> None:

@@ -91,9 +91,12 @@ class SaveOperation:
             if not posted.is_untouched:
                 self.save_field(item, posted)
 
-    def save_field(self, item: str, posted: PostedField) -> None:
+    def save_field(self, address: str, posted: PostedField) -> None:
         """Save one field, or note its fault or conflict."""
-        criterion = self.plan.criteria[self.plan.item(item).criterion]
+        # Stored by its id: a criterion's only item may be addressed by the criterion, and two rows
+        # for one item would give one value or the other.
+        found = self.plan.item(address)
+        item, criterion = found.id, self.plan.criteria[found.criterion]
         row = self.rows.get(item)
         parsed = self._parsed(item, posted)
         if row and self._is_conflict(row, posted, parsed):

@@ -100,8 +100,8 @@ def _definition(sheet: CriterionSheet) -> tuple[object, ...]:
 
 def _is_other_kind(item: str, old: CriterionSheet, new: CriterionSheet) -> bool:
     """Whether values of an item would be read as something else: another type or unit, or an option less."""
-    before = next(one for one in old.items if one.id == item)
-    after = next((one for one in new.items if one.id == item), None)
+    before = {each.id: each for each in old.items}[item]
+    after = {each.id: each for each in new.items}.get(item)
     if after is None:
         return False
     options = {option.code for option in before.options}
@@ -156,15 +156,12 @@ def moves_in(
         kept = [cell for cell in cells if cell.criterion not in marked]
         before = _standings(describe(round_).plan, rows, cells)
         after = _standings(describe(release).plan, rows, [*kept, *own])
-        found = zip(rows, before, after, strict=True)
         moves += [
-            StageMove(row, stage, *both) for row, *both in found if _differ(*both)
+            StageMove(row, stage, was, becomes)
+            for row, was, becomes in zip(rows, before, after, strict=True)
+            if was != becomes
         ]
     return moves
-
-
-def _differ(before: UnitStanding, after: UnitStanding) -> bool:
-    return before != after
 
 
 def _standings(
