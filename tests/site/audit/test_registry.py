@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 from django.apps import apps
@@ -147,6 +148,8 @@ def test_a_table_is_registered_once_with_all_its_columns(
     assert list(checks()["mine"](lambda: None)) == []
 
 
+@mock.patch.dict("opendti_site.audit.findings._KINDS")
+@mock.patch.dict("opendti_site.audit.findings._WORDS")
 def test_an_app_gives_its_findings_and_their_tables_words():
     register_kinds({"thing": "vật"})
     register_findings(thing_gone="mất %(line)s")
