@@ -79,7 +79,7 @@ CAPABILITIES = [
     "audit",
     "operations",
 ]
-PAGELESS = ["mail", "ui"]
+PAGELESS = ["observations", "mail", "ui"]
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),

@@ -23,6 +23,8 @@ IMPERSONAL = {
         "assessments.Submission: block due_document",
         "frameworks.Crosswalk: text",
         "frameworks.FrameworkRelease: identity title_vi title_en text fingerprint notices",
+        "observations.Delivery: raw_digest digest",
+        "observations.Observation: framework version item",
         "organisations.Succession: kind document rule",
         "organisations.Unit: code name name_en short_name block path search_key",
         "publication.Edition: slug title title_en source_url printed round_title root_name root_name_en origin stage",
@@ -40,6 +42,7 @@ IMPERSONAL = {
     ),
     "machines, and work that they do by themselves": (
         "django_tasks_database.DBTaskResult: task_path worker_ids queue_name backend_name exception_class_path",
+        "observations.Delivery: machine",
         "operations.BackupRecord: target fault code params sha256",
         "operations.ChoreRecord: name outcome code params",
         "operations.StorageRecord: sizes",

@@ -55,6 +55,7 @@ RIGHTS: dict[str, tuple[Reach, set[Role]]] = {
     "frameworks.can_edit_drafts": (Reach.ANYWHERE, {COORDINATOR}),
     "frameworks.can_start_draft": (Reach.ANYWHERE, {COORDINATOR}),
     "frameworks.can_edit_draft": (Reach.OWNER, {COORDINATOR}),
+    "observations.can_record": (Reach.ABOVE, {COORDINATOR, *FILLERS}),
     "organisations.can_see_units": (Reach.ANYWHERE, set(Role)),
     "organisations.can_edit_units": (Reach.ANYWHERE, {COORDINATOR}),
     "organisations.can_edit": (Reach.ABOVE, {COORDINATOR}),

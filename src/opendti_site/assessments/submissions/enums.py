@@ -5,21 +5,15 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from opendti.scoring.words import STATE_WORDS
-from opendti_site.ui.language import lazily_translated
+from opendti_site.observations.enums import AnswerState
 
-
-def _label(state: str) -> str:
-    return lazily_translated(STATE_WORDS[state].capitalised())
-
-
-class AnswerState(TextChoices):
-    """What an answer says, different to the very end."""
-
-    GIVEN = "given", _label("given")
-    BLANK = "blank", _label("blank")
-    NOT_APPLICABLE = "not_applicable", _label("not_applicable")
-    NOT_MEASURED = "not_measured", _label("not_measured")
+__all__ = [
+    "AnswerOrigin",
+    "AnswerState",
+    "SignatureState",
+    "Stage",
+    "Verdict",
+]
 
 
 class AnswerOrigin(TextChoices):
