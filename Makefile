@@ -13,10 +13,10 @@ WORKERS ?= 4
 # xdist would begin with the files of most tests; tests/conftest.py begins with those that take longest.
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup setup-dev demo test laws mutants check bench wheel sbom clean
+.PHONY: help setup setup-dev demo test test-all laws mutants check bench wheel sbom clean
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 setup: ## Set up the site and the command line (Python packages, page assets, translations)
 	@tools/setup
@@ -30,11 +30,19 @@ demo: setup ## Serve a demonstration (STAGE=open|appraisal|scored|published, POR
 	@$(DEMO) $(BIN)/opendti serve --port $(PORT)
 
 test: setup-dev ## Run every test: SQLite, a real PostgreSQL, a real browser, a real spreadsheet program
-	@tools/system chromium libatomic postgresql libreoffice systemd clamd
-	@failed=0 # the second half runs even where the first fails
-	$(BIN)/python -m pytest $(PARALLEL) || failed=1
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site $(PARALLEL) -m "not browser and not office" || failed=1
-	exit $$failed
+	@$(call run-tests,--once)
+
+test-all: setup-dev ## Run every test on both databases, where one would do as well: before a release
+	@$(call run-tests,)
+
+# The second half runs even where the first fails.
+define run-tests
+tools/system chromium libatomic postgresql libreoffice systemd clamd
+failed=0
+$(BIN)/python -m pytest $(1) $(PARALLEL) || failed=1
+$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/site $(1) $(PARALLEL) -m "not browser and not office" || failed=1
+exit $$failed
+endef
 
 laws: setup-dev ## Hold the laws against 500 fresh examples each (HYPOTHESIS_SEED=n draws the same again)
 	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/opendti/laws tests/opendti/numeric -n 2

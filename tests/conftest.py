@@ -16,7 +16,14 @@ SURROUNDINGS = {
     "OPENDTI_SECRET_KEY": "only-for-tests-" * 5,
     "DJANGO_SETTINGS_MODULE": "opendti_site.config.settings",
 }
-UNSET = ("OPENDTI_DEMO", "OPENDTI_HOSTS", "OPENDTI_HTTPS", "OPENDTI_TRUSTED_PROXY")
+UNSET = (
+    "OPENDTI_DEMO",
+    "OPENDTI_HOSTS",
+    "OPENDTI_HTTPS",
+    "OPENDTI_TRUSTED_PROXY",
+    # Tests start the site in hundreds of processes: each would compile it anew.
+    "PYTHONDONTWRITEBYTECODE",
+)
 
 # A parallel worker is born into the surroundings that the first process made.
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -27,6 +34,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.update(SURROUNDINGS, OPENDTI_DATA_DIR=_DATA.name)
     for name in UNSET:
         os.environ.pop(name, None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +65,12 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "fast")
 settings.load_profile(PROFILE)
 if PROFILE != "fast":  # parallel workers inherit it
     os.environ.setdefault("HYPOTHESIS_SEED", str(secrets.randbelow(2**32)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option by which the two runs of `make test` share the tests of the site."""
+    text = "let SQLite and PostgreSQL share the tests of the site where one is enough"
+    parser.addoption("--once", action="store_true", help=text)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -29,6 +29,7 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
     viewer,
 )
 from tests.site.clock import clock  # noqa: E402, F401 -- a fixture
+from tests.site.databases import databases_of, uses_rows  # noqa: E402 -- after the set-up
 from tests.site.seals import broken_seals  # noqa: E402 -- after the set-up
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 
     from pytest_django.fixtures import SettingsWrapper
 
+
+COLLECTED = pytest.StashKey[list[pytest.Item]]()
+"""All tests that were found, whichever database they run on."""
+LEFT_OUT = pytest.StashKey[list[pytest.Item]]()
+"""Those of them that the other database alone runs."""
 
 MAY_LACK = {
     "href": "an entry of a menu that leads nowhere",
@@ -107,25 +113,14 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave row locks to PostgreSQL, and what no database changes to the run on SQLite."""
-    kept = [item for item in items if is_of(connection.vendor, item)]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(
-            items=[item for item in items if item not in kept]
-        )
+    """Keep the tests that run on the present database."""
+    config.stash[COLLECTED] = list(items)
+    is_once = config.getoption("--once")
+    kept, others = [], []
+    for item in items:
+        is_here = connection.vendor in databases_of(item, is_once=is_once)
+        (kept if is_here else others).append(item)
+    config.stash[LEFT_OUT] = others
+    if others:
+        config.hook.pytest_deselected(items=others)
         items[:] = kept
-
-
-def is_of(vendor: str, item: pytest.Item) -> bool:
-    """Tell whether a test says something on a database that it does not say on the other."""
-    if vendor == "sqlite":
-        return item.get_closest_marker("postgres") is None
-    return item.get_closest_marker("sqlite") is None and uses_rows(item)
-
-
-def uses_rows(item: pytest.Item) -> bool:
-    """Tell whether a test reads or writes the database."""
-    names = set(getattr(item, "fixturenames", ()))
-    return bool({"db", "transactional_db"} & names) or any(
-        item.iter_markers("django_db")
-    )
