@@ -40,6 +40,10 @@ FORMS = {
         vi="Bảng tính đặt mật khẩu; hãy lưu lại không mật khẩu.",
         en="the workbook is locked by a password; save it without",
     ),
+    "sheets_alike": Words(
+        vi="Nhiều trang của bảng tính cùng là bảng này: {sheets}; chỉ giữ một trang.",
+        en="several sheets of the workbook hold this table: {sheets}; keep one",
+    ),
     "empty_workbook": Words(
         vi="Bảng tính không có ô nào để đọc.", en="the workbook holds no cells to read"
     ),

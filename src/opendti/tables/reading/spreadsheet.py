@@ -125,14 +125,14 @@ def _text(cell: Any) -> str | None:
         case bool():
             return str(cell).lower()
         case int() | float():
-            return _number_text(float(cell))
+            return number_text(float(cell))
         case datetime() | date() | time() | timedelta():
             return str(cell)
         case _:
             return str(cell).strip() or None
 
 
-def _number_text(number: float) -> str:
+def number_text(number: float) -> str:
     """Write a number so that nobody can take its decimal mark for a thousands mark."""
     if number.is_integer():
         return str(int(number))

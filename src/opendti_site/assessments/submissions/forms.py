@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.assessments.evidence.models import PDF
 from opendti_site.assessments.evidence.receiving import ReceivedFile, receive
 from opendti_site.assessments.rounds.forms import ZONE, MomentField
-from opendti_site.assessments.submissions.sheets.columns import known_headings
+from opendti_site.assessments.submissions.sheets.columns import FORMAT, known_headings
+from opendti_site.assessments.submissions.sheets.reading import with_headings
 from opendti_site.frameworks.models import FrameworkRelease
 from opendti_site.organisations.models import Unit
 from opendti_site.ui.list_tables.bridge import ListTable, read_table
@@ -48,7 +49,11 @@ class FilledSheetForm(ListFileForm):
     def table(self) -> ListTable:
         """Read the file; its columns are those of either language."""
         file = self.cleaned_data["file"]
-        return read_table(file.name, file.read(), tuple(known_headings()))
+        names, mark = tuple(known_headings()), f"{FORMAT}/"
+        content = file.read()
+        return with_headings(
+            read_table(file.name, content, names, mark=mark, exact=True)
+        )
 
     def clean_file(self) -> Any:
         """Refuse what is no XLSX by its ending."""

@@ -26,10 +26,8 @@ from opendti.tables.words import SKIPPED
 from opendti.untrusted import read_untrusted
 from opendti_site.ui.language import reader_language
 
-ROWS_LIMIT = 20_000
-COLUMNS_LIMIT = 100
-CELL_LIMIT = 10_000
-"""Characters of a cell; this and the columns are far more than a list needs."""
+BOUNDS = {"rows": 20_000, "columns": 100, "length": 10_000}
+"""Rows and columns of a list, and characters of a cell: the last two are far more than one needs."""
 __all__ = [
     "ListFault",
     "ListRefusedError",
@@ -100,7 +98,14 @@ class ListTable:
         return cls(name, columns, found, skipped)
 
 
-def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTable:
+def read_table(
+    name: str,
+    content: bytes,
+    known: Collection[str] = (),
+    *,
+    mark: str = "",
+    exact: bool = False,
+) -> ListTable:
     """
     Read a CSV or XLSX file; a fault names the file, and the row where it has one.
 
@@ -108,6 +113,11 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
     ----------
     known
         Names of columns: the row that holds the most of them is the header.
+    mark
+        What a cell of the table's sheet begins with: the sheet is found wherever it lies in the book.
+    exact
+        Write numbers of a workbook so that they have one reading; codes that are numbers stay as they are
+        without.
     """
     # Columns are named with underscores in code, and with spaces by people.
     names = HeaderNames.of(column.replace("_", " ") for column in known).as_plain()
@@ -116,10 +126,10 @@ def read_table(name: str, content: bytes, known: Collection[str] = ()) -> ListTa
             "list",
             content,
             name,
-            max_rows=ROWS_LIMIT,
-            max_columns=COLUMNS_LIMIT,
-            max_length=CELL_LIMIT,
+            bounds=BOUNDS,
             header_names=names,
+            mark=mark,
+            exact=exact,
         ) as answer:
             return as_table(name, answer.data["rows"], answer.data["first_row"])
     except TableError as error:

@@ -38,6 +38,18 @@ if TYPE_CHECKING:
 
 CODE, VALUE, STATE, REASON, COMMENT, MARK = 0, 4, 5, 6, 7, 9
 Rows = list[list[Any]]
+MORE = """\
+  - code: "3"
+    title: {vi: Chi tiêu, en: Spending}
+    nodes:
+      - code: "3.1"
+        title: {vi: Chi cho chuyển đổi số, en: Spending}
+        points: 10
+        rule: {kind: formula, formula: "MIN(10, a / 1000 + b)", gives: points}
+        items:
+          - {code: a, type: number, title: {vi: Số tiền, en: Amount}, guidance: {vi: "Theo quyết toán, lấy số năm."}}
+          - {code: b, type: share, title: {vi: Tỷ lệ giải ngân, en: Share spent}}
+"""
 
 
 class Desk:
@@ -87,9 +99,13 @@ class Desk:
         }
 
 
-def workbook(rows: Rows, write: Callable[[Any], None] | None = None) -> bytes:
+def workbook(
+    rows: Rows, write: Callable[[Any], None] | None = None, before: int = 0
+) -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False}) as book:
+        for _number in range(before):
+            book.add_worksheet().write_row(0, 0, ["Mã số liệu", "Giá trị", 9])
         sheet = book.add_worksheet()
         for number, cells in enumerate(rows):
             sheet.write_row(number, 0, cells)
@@ -104,6 +120,11 @@ def row_of(rows: Rows, code: str) -> list[Any]:
 
 def number_of(rows: Rows, code: str) -> int:
     return rows.index(row_of(rows, code)) + 1
+
+
+@pytest.fixture
+def framework_text(framework_text: str) -> str:
+    return framework_text + MORE
 
 
 @pytest.fixture
@@ -323,22 +344,170 @@ def test_a_form_that_is_not_filled_in_now_takes_no_file(
     )
 
 
+def disturbed(rows: Rows) -> Rows:
+    """The same rows upside down, their columns too, with two columns of somebody's own."""
+    turned = [[*cells[::-1], "của tôi"] for cells in rows]
+    turned[0][-1] = "Ghi của tôi"
+    return [["", *cells] for cells in (turned[0], *turned[:0:-1])]
+
+
+def test_the_sheet_is_found_by_its_mark_and_its_columns_by_their_names(
+    desk: Desk,
+) -> None:
+    rows = desk.download()
+    row_of(rows, "1.2.a")[VALUE] = "12"
+    content = workbook(
+        disturbed(rows),
+        lambda sheet: sheet.set_column(2, 4, None, None, {"hidden": True}),
+        before=2,
+    )
+    page = desk.upload(content)
+    (change,) = page.context["changes"]
+    assert (change.item.id, change.after) == ("1.2.a", "12")
+    assert "ghi cua toi" in page.content.decode()
+    desk.confirm(page)
+    assert desk.saved()["1.2.a"][0] == 12
+
+
+def test_two_copies_of_the_sheet_in_one_book_are_refused(desk: Desk) -> None:
+    rows = desk.download()
+
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("Hồ sơ", "Hồ sơ (2)"):
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells)
+    (fault,) = desk.upload(file.getvalue()).context["faults"]
+    assert "Hồ sơ (2)" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "saved"),
+    [
+        ("3.1.a", "3,5", 3.5),
+        ("3.1.a", "1.234,5", 1234.5),
+        ("3.1.a", 1.234, 1.234),
+        ("3.1.b", "80%", 0.8),
+        ("3.1.b", 0.125, 0.125),
+        ("2.3.a", "Một phần", 1),
+        ("1.1.a", "Có", 1),
+    ],
+)
+def test_a_cell_is_read_as_the_form_reads_it(
+    desk: Desk, code: str, typed: object, saved: float
+) -> None:
+    rows = desk.download()
+    row_of(rows, code)[VALUE] = typed
+    desk.confirm(desk.preview(rows))
+    assert desk.saved()[code][0] == saved
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "expected"),
+    [
+        ("3.1.a", "1.234", "1234 hoặc 1,234"),
+        ("1.2.a", "1,234", "cần số nguyên"),
+        ("1.2.a", 1.234, "số nguyên"),
+        ("1.2.a", "3,5", "số nguyên"),
+        ("3.1.b", "80", "kèm dấu %"),
+        ("2.3.a", "Hơi hơi", "phương án"),
+    ],
+)
+def test_a_cell_with_two_readings_or_none_is_refused_with_its_row(
+    desk: Desk, code: str, typed: object, expected: str
+) -> None:
+    rows = desk.download()
+    row_of(rows, code)[VALUE] = typed
+    (fault,) = desk.preview(rows).context["faults"]
+    assert (fault.row, fault.column) == (number_of(rows, code), "Giá trị")
+    assert expected in fault.message
+
+
+def each_cell(cells: str) -> list[str]:
+    """Name the cells of “F3 F5:F7”; a range has one column."""
+    found = []
+    for part in cells.split():
+        first, _, last = part.partition(":")
+        letter, top = first[0], int(first[1:])
+        bottom = int(last[1:]) if last else top
+        found += [f"{letter}{row}" for row in range(top, bottom + 1)]
+    return found
+
+
+def lists_of(content: bytes) -> tuple[dict[str, list[str]], str]:
+    """Return what the list of each cell offers, and the XML of the form's sheet."""
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    lists = book.get_sheet_by_name("Danh mục").to_python(skip_empty_area=False)
+    with ZipFile(BytesIO(content)) as archive:
+        xml = archive.read("xl/worksheets/sheet1.xml").decode()
+    found = {}
+    for rule in xml.split("<dataValidation ")[1:]:
+        formula = re.search(r"\$([A-Z])\$1:\$[A-Z]\$(\d+)", rule)
+        if formula and 'type="list"' in rule:
+            column = ord(formula[1]) - ord("A")
+            words = [lists[row][column] for row in range(int(formula[2]))]
+            cells = re.search(r'sqref="([^"]+)"', rule)
+            assert cells
+            found |= dict.fromkeys(each_cell(cells[1]), words)
+    return found, xml
+
+
+def assert_guarded(content: bytes, rows: Rows) -> None:
+    """The lists, the guidance and the lock of what is not filled in are in a file."""
+    lists, xml = lists_of(content)
+    choice, plain = number_of(rows, "2.3.a"), number_of(rows, "1.2.a")
+    claimed = number_of(rows, "2.2.a")
+    assert lists[f"E{choice}"] == ["Chưa", "Một phần", "Đầy đủ"]
+    assert lists[f"F{plain}"] == ["Đã nhập", "Để trống"]
+    assert lists[f"F{claimed}"] == ["Đã nhập", "Để trống", "Không áp dụng"]
+    assert "Theo quyết toán, lấy số năm." in xml
+    assert "<sheetProtection" in xml
+    with ZipFile(BytesIO(content)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = styles.split("<cellXfs")[1].split("</cellXfs>")[0].split("<xf ")[1:]
+    unlocked = {
+        cell[1]
+        for cell in re.finditer(r'<c r="([A-Z]+\d+)" s="(\d+)"', xml)
+        if re.search(r'locked="(0|false)"', formats[int(cell[2])])
+    }
+    open_columns = {re.sub(r"\d", "", cell) for cell in unlocked}
+    assert open_columns == {"E", "F", "G", "H"}
+    assert len(unlocked) == 4 * (len(rows) - 1)
+
+
+def test_a_file_offers_lists_and_locks_what_is_not_filled_in(desk: Desk) -> None:
+    content = desk.client.get(desk.url("form_sheet")).content
+    rows = desk.download()
+    assert_guarded(content, rows)
+    assert row_of(rows, "3.1.a")[3] == "Số. Theo quyết toán, lấy số năm."
+
+
 @pytest.mark.office
 def test_a_file_that_libreoffice_saved_is_read(filled: Desk, tmp_path: Path) -> None:
     office = shutil.which("soffice")
     assert office, "LibreOffice is needed for the tests marked office"
+    own = filled.client.get(filled.url("form_sheet")).content
     rows = filled.download()
-    row_of(rows, "1.2.a")[VALUE] = 12
-    path = tmp_path / "ho-so.xlsx"
-    path.write_bytes(workbook(rows))
+    typed = [list(cells) for cells in rows]
+    row_of(typed, "1.2.a")[VALUE] = 12
+    row_of(typed, "3.1.a")[VALUE] = 1.234
+    row_of(typed, "3.1.b")[VALUE] = "80%"
+    files = {"own.xlsx": own, "typed.xlsx": workbook(disturbed(typed), before=1)}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
     out = tmp_path / "out"
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", out]
     subprocess.run(  # noqa: S603 -- our own command
-        [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", out, path],
+        [*command, *(tmp_path / name for name in files)],
         capture_output=True,
         check=True,
         timeout=120,
     )
-    page = filled.upload((out / "ho-so.xlsx").read_bytes())
-    (change,) = page.context["changes"]
-    assert (change.item.id, change.after) == ("1.2.a", "12")
+    saved = {name: (out / name).read_bytes() for name in files}
+    assert filled.upload(saved["own.xlsx"]).context["changes"] == []
+    assert_guarded(saved["own.xlsx"], rows)
+    changes = filled.upload(saved["typed.xlsx"]).context["changes"]
+    found = {change.item.id: change.after for change in changes}
+    assert found == {"1.2.a": "12", "3.1.a": "1,234", "3.1.b": "0,8"}

@@ -103,7 +103,7 @@ class _Reading:
             for sheet in group.sheets
             for item in sheet.items
         }
-        self.table = _with_headings(table)
+        self.table = with_headings(table)
         self.faults: list[ListFault] = []
 
     def changes(self) -> list[SheetChange]:
@@ -322,17 +322,18 @@ def _states() -> dict[str, str]:
     }
 
 
-def _with_headings(table: ListTable) -> ListTable:
-    """Name known columns as the reader's language does, whichever language the file has."""
-    known = known_headings()
-    names = {
-        column: str(HEADINGS[known[column]]) if column in known else column
-        for column in table.columns
-    }
+def with_headings(table: ListTable) -> ListTable:
+    """Name known columns as the reader's language does, whichever the file has; others are not read."""
+    known, names, others = known_headings(), {}, list(table.skipped)
+    for column in table.columns:
+        key = known.get(fold(column).replace(" ", "_"))
+        if key:
+            names[column] = str(HEADINGS[key])
+        elif column:
+            others.append(column.replace("_", " "))
     rows = [
-        ListRow(row.number, {names.get(c, c): text for c, text in row.cells.items()})
+        ListRow(row.number, {names[c]: t for c, t in row.cells.items() if c in names})
         for row in table.rows
     ]
-    return ListTable(
-        table.name, [names[column] for column in table.columns], rows, table.skipped
-    )
+    columns = [names[column] for column in table.columns if column in names]
+    return ListTable(table.name, columns, rows, others)

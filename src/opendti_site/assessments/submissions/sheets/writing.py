@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti.plan.model import PlanItem
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
@@ -17,10 +18,10 @@ from opendti_site.assessments.submissions.bridge import (
 from opendti_site.assessments.submissions.cards import groups_of
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.models import Answer
+from opendti_site.assessments.submissions.sheets.book import BookRow, FormBook
 from opendti_site.assessments.submissions.sheets.columns import (
     CODE,
     COMMENT,
-    HEADINGS,
     MARK,
     REASON,
     STATE,
@@ -29,8 +30,8 @@ from opendti_site.assessments.submissions.sheets.columns import (
 )
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.frameworks.bridge import Plan
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.language import translated
-from opendti_site.ui.list_tables.bridge import workbook_of
 
 IN_WORDS = {AnswerState.NOT_APPLICABLE, AnswerState.NOT_MEASURED}
 """States that a cell names; a given value and a blank show themselves."""
@@ -41,7 +42,7 @@ def filled_sheet(submission: Submission) -> bytes:
     plan = plan_of_round(submission.round)
     answers = {row.item: row for row in submission.answers.all()}
     cited = _citations(submission)
-    rows = []
+    rows: list[BookRow] = []
     for group in groups_of(submission):
         for sheet in group.sheets:
             for item in sheet.items:
@@ -57,9 +58,15 @@ def filled_sheet(submission: Submission) -> bytes:
                 version = answer.version if answer else 0
                 mark = RowMark.of(submission, item.id, version, cells)
                 cells[MARK] = str(mark)
-                rows.append([cells[key] for key in HEADINGS])
-    columns = [str(heading) for heading in HEADINGS.values()]
-    return workbook_of(columns, rows, timezone.now(), texts=columns)
+                options, states = option_words(item), _states(sheet, answer)
+                rows.append(BookRow(cells, options, states))
+    book = FormBook(
+        title=submission.round.title,
+        unit=str(submission.unit),
+        created=timezone.now(),
+        rows=rows,
+    )
+    return book.as_xlsx()
 
 
 def cells_of(plan: Plan, item: PlanItem, answer: Answer | None) -> dict[str, str]:
@@ -81,16 +88,46 @@ def _value(plan: Plan, item: PlanItem, answer: Answer) -> str:
     value = value_of(answer)
     if answer.state != AnswerState.GIVEN:
         return ""
-    if item.type in {"yes_no", "choice"}:
+    if item.type == "choice" and value.value is not None:
+        return option_words(item)[int(value.value)]
+    if item.type == "yes_no":
         return show_value(plan, item.id, value)
     return write_value(plan, item.id, value)
 
 
+def option_words(item: PlanItem) -> list[str]:
+    """Return what the list of a value's cell offers: an option's title, or its code where titles are alike."""
+    if item.type == "yes_no":
+        return [_("Có"), _("Không")]
+    titles = [translated(option.title) for option in item.options]
+    times = Counter(map(fold, titles))
+    codes = {option.code for option in item.options}
+    return [
+        # A title that is the code of an option would be read as that one.
+        title if times[fold(title)] == 1 and title not in codes else option.code
+        for title, option in zip(titles, item.options, strict=True)
+    ]
+
+
+def _states(sheet: CriterionSheet, answer: Answer | None) -> list[str]:
+    """Return the states that a cell may take: those that a person gives, and the one it has."""
+    states = [AnswerState.GIVEN, AnswerState.BLANK]
+    if sheet.criterion.may_not_apply:
+        states.append(AnswerState.NOT_APPLICABLE)
+    if answer and AnswerState(answer.state) not in states:
+        states.append(AnswerState(answer.state))
+    return [str(state.label) for state in states]
+
+
 def _guide(item: PlanItem) -> str:
-    """Say in words what a cell takes."""
+    """Say in words what a cell takes, and how the framework explains it."""
+    guidance = translated(item.guidance)
+    return f"{_kind(item)}. {guidance}" if guidance else _kind(item)
+
+
+def _kind(item: PlanItem) -> str:
     if item.type == "choice":
-        words = "; ".join(translated(option.title) for option in item.options)
-        return _("Một trong: %(words)s") % {"words": words}
+        return _("Một trong: %(words)s") % {"words": "; ".join(option_words(item))}
     kinds = {
         "count": _("Số nguyên"),
         "share": _("Tỷ lệ từ 0 đến 1 hoặc kèm dấu %"),
