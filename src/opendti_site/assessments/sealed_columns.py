@@ -157,7 +157,7 @@ def _seal_requests() -> None:
     asked = ["submission_id", "criterion", "kind", "question"]
     asked += ["asked_by_id", "asked_at"]
     drafted = ["reply", "drafted", "drafted_by_id", "drafted_at"]
-    ends = REPLIED | {"withdraw_request", "ask_requests"}
+    ends = REPLIED | {"withdraw_request", "ask_requests", "change_framework"}
     moved = acts(
         VerbWithDetail("extend_round", "after", "explain_by"),
         VerbWithDetail("amend_round", "after", "explain_by"),

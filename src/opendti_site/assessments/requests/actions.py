@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from opendti_site.assessments.requests.enums import (
 )
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.permissions import can_ask, is_asker
+from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.bridge import criterion_in
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
@@ -173,6 +175,15 @@ def refuse_unseen(request: CriterionRequest, seen: int | None) -> None:
         )
 
 
+def expire_requests(rows: QuerySet[CriterionRequest]) -> list[CriterionRequest]:
+    """Mark requests of locked forms as over that nobody can answer and that would come back later, with a longer time."""
+    found = list(rows.filter(~waiting(), state=RequestState.OPEN).order_by("pk"))
+    for request in found:
+        request.state = RequestState.EXPIRED
+        store(request)
+    return found
+
+
 def store(request: CriterionRequest) -> None:
     """Save a request as its next version."""
     request.version += 1
@@ -229,15 +240,15 @@ def _expired(rows: Sequence[Submission], criterion: str) -> list[CriterionReques
     )
     by_key = {row.pk: row for row in rows}
     earlier = list(found.order_by("pk"))
-    waiting = [
+    unanswered = [
         str(by_key[request.submission_id].unit)
         for request in earlier
         if not request.is_expired
     ]
-    if waiting:
+    if unanswered:
         raise ActionRefusedError(
             _("Đang chờ trả lời một yêu cầu trước về tiêu chí này: %(units)s.")
-            % {"units": ", ".join(waiting)}
+            % {"units": ", ".join(unanswered)}
         )
     for request in earlier:
         request.state = RequestState.EXPIRED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from opendti_site.assessments.submissions.enums import (
     AnswerState,
     Stage,
 )
+from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.readings import ItemValue
 from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.models import AuditLine
@@ -25,11 +26,12 @@ from opendti_site.frameworks.bridge import Plan
 from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.language import translated
 
-VALUE_VERBS = ("save_answers", "reuse_answers")
+VALUE_VERBS = ("save_answers", "reuse_answers", "answer_request")
 EVIDENCE_VERBS = ("cite_document", "withdraw_citation", "waive_evidence")
 ICONS = {
     "save_answers": "keyboard",
     "reuse_answers": "history",
+    "answer_request": "send",
     "cite_document": "paperclip",
     "withdraw_citation": "circle-minus",
     "waive_evidence": "message",
@@ -65,9 +67,10 @@ def history_of_criterion(
 ) -> list[HistoryEvent]:
     """Return what happened to a criterion of a form, newest first; three queries."""
     plan = plan_of_round(submission.round)
+    written = list(_written(submission, sheet, plan))
     events = [
-        *_written(submission, sheet, plan),
-        *_brought_in(submission, sheet, plan),
+        *written,
+        *_brought_in(submission, sheet, plan, written),
         *_scored(submission, sheet, sees_appraisal=sees_appraisal),
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)
@@ -85,11 +88,16 @@ def _written(
         yield HistoryEvent(
             at=line.at,
             who=_who(line),
-            icon=ICONS[line.verb],
-            words=str(line.words),
+            icon=IN_BULK.get(detail.get("origin"), ICONS[line.verb]),
+            words=_words(line),
             changes=_changes(detail.get("changes", {}), sheet, plan),
             note=str(detail.get("title") or detail.get("reason") or ""),
         )
+
+
+def _words(line: AuditLine) -> str:
+    origin = line.detail.get("origin")
+    return f"{line.words}: {AnswerOrigin(origin).label}" if origin else str(line.words)
 
 
 def _who(line: AuditLine) -> str:
@@ -126,13 +134,24 @@ def _shown(data: Mapping[str, str] | None, item: str, plan: Plan) -> str:
 
 
 def _brought_in(
-    submission: Submission, sheet: CriterionSheet, plan: Plan
+    submission: Submission,
+    sheet: CriterionSheet,
+    plan: Plan,
+    written: Iterable[HistoryEvent],
 ) -> Iterator[HistoryEvent]:
-    """Yield the values that a table or a machine gave: their line names the round, not the item."""
+    """Yield the values that a table or a machine gave: their line names the round, not the item.
+
+    A value that was `written` since stands in the line of that.
+    """
+    last = {
+        change.item: event.at
+        for event in sorted(written, key=lambda event: event.at)
+        for change in event.changes
+    }
     rows = submission.answers.filter(criterion=sheet.code, origin__in=IN_BULK)
     titles = {item.id: (item.code, translated(item.title)) for item in sheet.items}
     for row in rows.select_related("updated_by"):
-        if row.item in titles:
+        if row.item in titles and not _is_written(row, last.get(titles[row.item][0])):
             shown = show_value(plan, row.item, value_of(row))
             yield HistoryEvent(
                 at=row.updated_at,
@@ -141,6 +160,11 @@ def _brought_in(
                 words=str(row.get_origin_display()),
                 changes=(ItemChange(*titles[row.item], "", shown),),
             )
+
+
+def _is_written(row: Answer, last: dt.datetime | None) -> bool:
+    """Whether a line of the item, the last of which is of this time, says what a row holds."""
+    return last is not None and last >= row.updated_at
 
 
 def _scored(

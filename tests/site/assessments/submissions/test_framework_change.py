@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.evidence.actions import waive_evidence
+from opendti_site.assessments.requests.actions import Question, ask_requests
+from opendti_site.assessments.requests.deadlines import waiting_of
+from opendti_site.assessments.requests.enums import RequestState
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     change_framework,
+    hand_over,
+    readmit_unit,
     save_answers,
     submit_answers,
     withdraw_unit,
@@ -25,10 +32,10 @@ from opendti_site.assessments.submissions.actions.framework import (
     framework_refusal,
     releases_for,
 )
-from opendti_site.assessments.submissions.bridge import plan_of_round
+from opendti_site.assessments.submissions.bridge import plan_of_round, show_value
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
-from opendti_site.assessments.submissions.stages import stale_in, values_at
+from opendti_site.assessments.submissions.stages import stale_in, value_of, values_at
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
@@ -56,6 +63,7 @@ EXTRA = """\
         points: 10
         rule: {kind: yes_no}
 """
+FIRST_OPTION = "{code: none, title: {vi: Chưa, en: None}, share: 0}"
 ACT = {"document": "12/QĐ", "reason": "Sửa theo góp ý"}
 
 
@@ -234,6 +242,70 @@ def test_a_decision_without_its_basis_is_made_again_first(
     assert not framework_refusal(judged.round, newer)
 
 
+def test_an_option_is_added_after_the_others(
+    submission: Submission,
+    release: FrameworkRelease,
+    coordinator: User,
+    reporter: User,
+) -> None:
+    save_answers(submission, VALUES, by=reporter)
+    last = "{code: full, title: {vi: Đầy đủ, en: Full}, share: 1}"
+    more = "{code: more, title: {vi: Hơn thế, en: More}, share: 1}"
+    text = release.text.replace('version: "2026"', 'version: "2026.2"')
+    other = adopt_text(
+        text.replace(last, f"{last}\n            - {more}"), by=coordinator
+    )
+
+    round_ = change(submission.round, other, coordinator)
+
+    answer = submission.answers.get(item="2.3.a")
+    value = value_of(answer)
+    assert show_value(plan_of_round(round_), "2.3.a", value) == "Đầy đủ"
+
+
+def test_a_value_out_of_a_new_range_scores_nothing(
+    submission: Submission,
+    release: FrameworkRelease,
+    coordinator: User,
+    reporter: User,
+    client: Client,
+) -> None:
+    save_answers(submission, VALUES, by=reporter)
+    courses = "{code: a, type: count, title: {vi: Lớp"
+    text = release.text.replace('version: "2026"', 'version: "2026.2"')
+    narrower = courses.replace("type: count,", "type: count, max: 3,")
+    other = adopt_text(text.replace(courses, narrower), by=coordinator)
+    before = Submission.objects.get(pk=submission.pk).points
+    (move,) = framework_preview(submission.round, other).moves
+
+    change(submission.round, other, coordinator)
+
+    form = Submission.objects.get(pk=submission.pk)
+    assert form.points == before - 8
+    assert form.points == move.after.points
+    client.force_login(reporter)
+    page = client.get(reverse("assessments:form_main", args=[form.pk, "2"]))
+    assert "Cần một số nguyên từ 0 đến 3, đang là 4." in page.content.decode()
+    with pytest.raises(ActionRefusedError, match=r"2\.1"):
+        hand_over(form, by=reporter)
+
+
+def test_a_question_that_its_unit_cannot_see_is_over_with_its_criterion(
+    judged: Submission, newer: FrameworkRelease, coordinator: User, appraiser: User
+) -> None:
+    due = timezone.now() + dt.timedelta(days=3)
+    question = Question("Vì sao?", due)
+    (asked,) = ask_requests(judged.round, "2.3", [judged.pk], question, by=appraiser)
+    withdraw_unit(judged, reason="Tạm rút", by=coordinator)
+
+    change(Round.objects.get(pk=judged.round_id), newer, coordinator)
+    readmit_unit(Submission.objects.get(pk=judged.pk), reason="Trở lại", by=coordinator)
+
+    asked.refresh_from_db()
+    assert asked.state == RequestState.EXPIRED
+    assert not waiting_of(Submission.objects.get(pk=judged.pk)).exists()
+
+
 @pytest.mark.parametrize("lacking", ["document", "reason"])
 def test_document_and_reason_are_needed(
     round_: Round, newer: FrameworkRelease, coordinator: User, lacking: str
@@ -259,6 +331,7 @@ def test_only_who_coordinates_the_round_changes_it(
         ("services", "dich_vu", "không có khối"),
         ('code: "2.3"', 'code: "2.9"', "mã 2.3"),
         ("{code: a, type: count, title: {vi: Lớp", "{code: a, type: number, title: {vi: Lớp", "mã 2.1.a"),
+        (FIRST_OPTION, "{code: low, title: {vi: Thấp, en: Low}, share: 0}\n            - " + FIRST_OPTION, "mã 2.3.a"),
     ],
 )  # fmt: skip
 def test_a_release_that_does_not_fit_is_refused(

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from opendti_site.assessments.evidence.actions import Citation, attach_document
+from opendti_site.assessments.requests.actions import (
+    Question,
+    ReplyDraft,
+    ask_requests,
+    draft_reply,
+)
+from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.submissions.actions import (
     ImportedRow,
+    answer_request,
     import_answers,
     save_answers,
+    submit_answers,
 )
+from opendti_site.assessments.submissions.enums import AnswerOrigin
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
 from tests.site.assessments.rows import by_hand
@@ -20,6 +33,7 @@ if TYPE_CHECKING:
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Round, Submission
+    from tests.site.clock import Clock
 
 HTMX = {"HX-Request": "true"}
 
@@ -72,6 +86,51 @@ def test_a_value_from_a_file_stands_there_too(
     assert "Nhập từ tệp" in page
     assert str(coordinator) in page
     assert "<b>9</b>" in page
+
+
+def test_values_given_anew_with_a_reply_stand_there(  # noqa: PLR0913, PLR0917 -- its people
+    client: Client,
+    submission: Submission,
+    reporter: User,
+    signatory: User,
+    appraiser: User,
+    coordinator: User,
+    clock: Clock,
+):
+    save_answers(submission, {"2.1.a": PostedField("4")}, by=reporter)
+    submit_answers(submission, by=signatory, blanks_confirmed=True)
+    clock.pass_deadline(submission.round)
+    start_appraisal(submission.round, by=coordinator)
+    due = timezone.now() + dt.timedelta(days=3)
+    question = Question("Đếm lại", due, kind="redo")
+    (asked,) = ask_requests(
+        submission.round, "2.1", [submission.pk], question, by=appraiser
+    )
+    draft = ReplyDraft("Thiếu hai lớp", {"2.1.a": {"text": "6"}})
+    answer_request(draft_reply(asked, draft, by=reporter), by=signatory)
+    client.force_login(reporter)
+
+    page = read(client, submission, "2.1")
+
+    assert "4 → <b>6</b>" in page
+    assert "Gửi giải trình" in page
+
+
+def test_a_value_from_a_spreadsheet_stands_there_once(
+    client: Client, submission: Submission, reporter: User
+):
+    save_answers(
+        submission,
+        {"2.1.a": PostedField("4")},
+        by=reporter,
+        origin=AnswerOrigin.IMPORTED,
+    )
+    client.force_login(reporter)
+
+    page = read(client, submission, "2.1")
+
+    assert page.count("<b>4</b>") == 1
+    assert "Lưu số liệu: Nhập từ tệp" in page
 
 
 @by_hand

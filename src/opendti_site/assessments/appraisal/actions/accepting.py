@@ -174,6 +174,9 @@ def _acceptances(
         # The unit's block may not have the criterion.
         if row.pk not in scores or (row.pk, criterion, stage) in done:
             continue
+        # Nobody accepts by hand what breaks a check, so neither in bulk.
+        if scores[row.pk].faults:
+            continue
         if shown is not None and shown[row.pk] != token(None, bases[row.pk]):
             continue
         entry = new_entry(row, scores[row.pk], values[row.pk], by=by, stage=stage)

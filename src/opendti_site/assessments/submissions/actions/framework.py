@@ -14,6 +14,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.models import User
+from opendti_site.assessments.requests.actions import expire_requests
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.drafts import unscorable_words
@@ -114,12 +115,17 @@ def change_framework(
     before = {"release": current.release.identity, "fingerprint": current.fingerprint}
     _replace_framework(current, release, preview.changes)
     forms = _rescored(current)
+    # Of units that were withdrawn, or out of time: those that wait have refused the change.
+    unseen = CriterionRequest.objects.filter(
+        submission__round=current, criterion__in=preview.changes.removed
+    )
+    over = expire_requests(unseen)
     record(
         "change_framework",
         current,
         by=by,
         name=current.title,
-        seals=[current, *forms],
+        seals=[current, *forms, *over],
         before=before,
         after={"release": release.identity, "fingerprint": release.fingerprint},
         fingerprint=release.fingerprint,
@@ -165,7 +171,8 @@ def _codes_refusal(round_: Round, release: FrameworkRelease) -> str:
     if recoded:
         return _(
             "Phiên bản này dùng mã %(codes)s cho nội dung khác, nên số liệu đã nhập sẽ bị hiểu sai; "
-            "hãy giữ mã cũ và dùng mã mới cho nội dung mới."
+            "hãy giữ mã cũ và dùng mã mới cho nội dung mới; "
+            "phương án của câu chọn giữ nguyên thứ tự, phương án mới thêm ở cuối."
         ) % {"codes": ", ".join(sorted(recoded))}
     asked = CriterionRequest.objects.filter(waiting(), submission__round=round_)
     if asked.filter(criterion__in=changes.removed).exists():

@@ -121,6 +121,8 @@ class SaveOperation:
         if not self.settle():
             return
         self.submission.save(update_fields=[*FIELDS, "version"])
+        # Typing is the rule, and needs no word; reusing has an act of its own.
+        brought_in = self.origin in {AnswerOrigin.IMPORTED, AnswerOrigin.MACHINE}
         record(
             verb,
             self.submission,
@@ -129,6 +131,7 @@ class SaveOperation:
             seals=[self.submission, *self.changed_rows()],
             changes=self.changes,
             version=self.submission.version,
+            **({"origin": self.origin} if brought_in else {}),
         )
 
     def settle(self) -> bool:

@@ -99,17 +99,15 @@ def _definition(sheet: CriterionSheet) -> tuple[object, ...]:
 
 
 def _is_other_kind(item: str, old: CriterionSheet, new: CriterionSheet) -> bool:
-    """Whether values of an item would be read as something else: another type or unit, or an option less."""
+    """Whether values of an item would be read as something else: another type or unit, or other options."""
     before = {each.id: each for each in old.items}[item]
     after = {each.id: each for each in new.items}.get(item)
     if after is None:
         return False
-    options = {option.code for option in before.options}
-    return (
-        before.type != after.type
-        or before.unit != after.unit
-        or not options <= {option.code for option in after.options}
-    )
+    options = [option.code for option in before.options]
+    kept = [option.code for option in after.options[: len(options)]]
+    # In their order: an answer keeps the number of its option.
+    return before.type != after.type or before.unit != after.unit or options != kept
 
 
 def items_of(source: FrameworkSource, block: str) -> dict[str, str]:

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
+from opendti.definitions import Text
 from opendti.formula.evaluate import evaluate
 from opendti.formula.tree import names_in
+from opendti.plan.bounds import value_faults
 from opendti.plan.model import Criterion, Plan
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -112,9 +114,18 @@ def _fill(
 def blank_faulty(
     plan: Plan, answers: Answers, among: Sequence[Criterion] | None = None
 ) -> list[dict[str, list[CheckFault]]]:
-    """Blank the criteria that break a check, so that a fault never scores; return each unit's faults by criterion."""
+    """Blank the criteria that break a check or have a value out of its item's range, so that a fault never scores.
+
+    Returns each unit's faults by criterion. A value may be out of range since its framework was changed.
+    """
     faults: list[dict[str, list[CheckFault]]] = [{} for _unit in answers.units]
     for criterion in plan.criteria if among is None else among:
+        for column in criterion.items:
+            item = plan.items[column]
+            for row, fault in value_faults(item, answers.values[:, column]).items():
+                words = Text(vi=fault.text("vi"), en=fault.text("en")).capitalised()
+                broken_bound = CheckFault(words, (item.id,))
+                faults[row].setdefault(criterion.code, []).append(broken_bound)
         for check in criterion.checks:
             names = sorted(names_in(check.tree))
             columns = {name: answers.values[:, plan.addresses[name]] for name in names}
