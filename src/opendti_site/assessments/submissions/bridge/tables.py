@@ -122,10 +122,11 @@ def blank_faulty(
     for criterion in plan.criteria if among is None else among:
         for column in criterion.items:
             item = plan.items[column]
-            for row, fault in value_faults(item, answers.values[:, column]).items():
+            of_item = value_faults(item, answers.values[:, column])
+            for unit, fault in of_item.items():
                 words = Text(vi=fault.text("vi"), en=fault.text("en")).capitalised()
                 broken_bound = CheckFault(words, (item.id,))
-                faults[row].setdefault(criterion.code, []).append(broken_bound)
+                faults[unit].setdefault(criterion.code, []).append(broken_bound)
         for check in criterion.checks:
             names = sorted(names_in(check.tree))
             columns = {name: answers.values[:, plan.addresses[name]] for name in names}
@@ -133,11 +134,11 @@ def blank_faulty(
             found = CheckFault(check.message, tuple(names))
             for row in broken:
                 faults[row].setdefault(criterion.code, []).append(found)
-    for unit, by_criterion in enumerate(faults):
+    for index, by_criterion in enumerate(faults):
         for code in by_criterion:
             items = list(criterion_of(plan, code).items)
-            answers.values[unit, items] = np.nan
-            answers.states[unit, items] = State.BLANK
+            answers.values[index, items] = np.nan
+            answers.states[index, items] = State.BLANK
     return faults
 
 
