@@ -104,7 +104,8 @@ def parts_in_words(
 ) -> str:
     """Write a list of parts, each with its points and, by `inner`, its own rule."""
     pieces = (
-        f"({number}) {part.title.in_language(writer.language)}, {writer.entry_points(part)}: "
+        f"({number}) {uncapitalised(part.title.in_language(writer.language))}, "
+        f"{writer.entry_points(part)}: "
         f"{uncapitalised(part.rule.sentence(inner)).rstrip('.')}"
         for number, part in enumerate(parts, start=1)
     )

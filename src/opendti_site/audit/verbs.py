@@ -57,7 +57,8 @@ def register_numbers(*keys: str) -> None:
 def words_of_detail(detail: dict[str, Any]) -> str:
     """Return the details of a line: `vai trò: Thẩm định; đơn vị: BCT`."""
     return "; ".join(
-        f"{_DETAILS.get(key, key)}: {_value_in_words(value, key)}"
+        # A reason may end with a full stop of its own.
+        f"{_DETAILS.get(key, key)}: {_value_in_words(value, key)}".removesuffix(".")
         for key, value in detail.items()
         if value not in ("", None, [], {})
     )

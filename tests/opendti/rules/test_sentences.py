@@ -103,13 +103,13 @@ SENTENCES = [
         ),
         (
             "{kind: parts, parts: [{code: p, title: {vi: Phần một, en: Part one}, share: 1/2, rule: {kind: yes_no}}, {code: q, title: {vi: Phần hai}, points: 5, rule: {kind: share}}]}",
-            "Cộng điểm các phần: (1) Phần một, 1/2 điểm tối đa: có: điểm của phần này; không: 0 điểm; (2) Phần hai, 5 điểm: giá trị a (từ 0 đến 1) × điểm của phần này.",
-            "The parts add up: (1) Part one, 1/2 of full points: yes: this part's points; no: 0 points; (2) Phần hai, 5 points: value a (0 to 1) × this part's points.",
+            "Cộng điểm các phần: (1) phần một, 1/2 điểm tối đa: có: điểm của phần này; không: 0 điểm; (2) phần hai, 5 điểm: giá trị a (từ 0 đến 1) × điểm của phần này.",
+            "The parts add up: (1) part one, 1/2 of full points: yes: this part's points; no: 0 points; (2) phần hai, 5 points: value a (0 to 1) × this part's points.",
         ),
         (
             "{kind: best_of, alternatives: [{code: p, title: {vi: Cách một}, share: 1, rule: {kind: yes_no}}, {code: q, title: {vi: Cách hai}, points: 5, rule: {kind: count, each: 1}}]}",
-            "Lấy phương án có điểm cao nhất: (1) Cách một, điểm tối đa: có: điểm của phương án này; không: 0 điểm; (2) Cách hai, 5 điểm: điểm = a × 1, nhiều nhất điểm của phương án này.",
-            "The best alternative counts: (1) Cách một, full points: yes: this alternative's points; no: 0 points; (2) Cách hai, 5 points: points = a × 1, at most this alternative's points.",
+            "Lấy phương án có điểm cao nhất: (1) cách một, điểm tối đa: có: điểm của phương án này; không: 0 điểm; (2) cách hai, 5 điểm: điểm = a × 1, nhiều nhất điểm của phương án này.",
+            "The best alternative counts: (1) cách một, full points: yes: this alternative's points; no: 0 points; (2) cách hai, 5 points: points = a × 1, at most this alternative's points.",
         ),
         (
             "{kind: checklist, on: [a, b, c]}",

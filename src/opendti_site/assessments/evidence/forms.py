@@ -20,6 +20,9 @@ from opendti_site.assessments.evidence.waiting import (
 )
 from opendti_site.ui.dates import DayInput
 
+IDENTIFYING = "number", "abstract", "url", "upload"
+"""Fields of which a document has at least one."""
+
 
 class FilesInput(forms.FileInput):
     """One field for several files."""
@@ -53,7 +56,12 @@ class DocumentForm(forms.Form):
     abstract = forms.CharField(label=_("Trích yếu"), max_length=500, required=False)
     pages = forms.CharField(label=_("Trang, mục"), max_length=120, required=False)
     url = forms.URLField(
-        label=_("Đường dẫn"), max_length=600, required=False, assume_scheme="https"
+        label=_("Đường dẫn"),
+        max_length=600,
+        required=False,
+        assume_scheme="https",
+        # Browsers refuse an address without `https://` in a field of type "url".
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     upload = FilesField(
         label=_("Tệp"),
@@ -63,12 +71,17 @@ class DocumentForm(forms.Form):
         ),
     )
     note = forms.CharField(
-        label=_("Dùng cho số liệu nào"), max_length=300, required=False
+        label=_("Dùng cho số liệu nào"),
+        max_length=300,
+        required=False,
+        help_text=_("Ví dụ: số liệu a."),
     )
 
     def __init__(self, *args: Any, owner: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owner = owner
+        for name in IDENTIFYING:
+            self.fields[name].is_needed_for_act = True  # type: ignore[attr-defined]  # a mark of ours
         self.waiting: list[WaitingFile] = []
 
     def clean(self) -> None:

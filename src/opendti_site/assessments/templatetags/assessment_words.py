@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,12 +21,27 @@ from opendti_site.assessments.evidence.queries import documents_visible_to
 from opendti_site.assessments.rounds import lateness, steps
 from opendti_site.assessments.rounds.lateness import Lateness
 from opendti_site.assessments.rounds.models import Round, Submission
+from opendti_site.assessments.rounds.permissions import can_fill
 from opendti_site.assessments.rounds.steps import RoundStep
 from opendti_site.assessments.submissions.form_views import anchor_of
 from opendti_site.frameworks.sheets import FrameworkPage
 from opendti_site.ui.language import translated
+from opendti_site.ui.templatetags.parts import crumb
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def unit_crumbs(context: Context) -> SafeString:
+    """Write the breadcrumbs down to a unit's form: from the own forms, or from the round for whoever oversees it."""
+    submission = context["submission"]
+    if can_fill(context["request"].user, submission):
+        above = crumb(_("Hồ sơ tự đánh giá"), "assessments:submissions")
+    else:
+        page = "assessments:round_page"
+        above = crumb(submission.round.title, page, submission.round_id)
+    unit = submission.unit.local_name
+    return above + crumb(unit, "assessments:form_page", submission.pk)
 
 
 @register.filter

@@ -81,4 +81,6 @@ class Group:
             case Role.VIEWER:
                 url = reverse("assessments:rounds")
                 return PageLink(_("Xem các kỳ đánh giá"), url)
+            case Role.REPORTER | Role.SIGNATORY:
+                return PageLink(_("Xem các hồ sơ"), reverse("assessments:submissions"))
         return None

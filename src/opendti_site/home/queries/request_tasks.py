@@ -47,6 +47,8 @@ def _explaining(form: Submission, role: Role, **counts: object) -> Task:
         url=reverse("assessments:explanations", args=[form.pk]),
         act=_("Xem và gửi") if sends else _("Trả lời"),
         is_rehearsal=form.round.is_rehearsal,
+        done=counts["drafted"],  # type: ignore[arg-type]  # a count
+        total=counts["asked"],  # type: ignore[arg-type]  # a count
         due=counts["due"],  # type: ignore[arg-type]  # the least of moments
     )
 
