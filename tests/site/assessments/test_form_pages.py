@@ -279,3 +279,14 @@ def test_cited_document_stands_on_the_form(
     client.force_login(reporter)
 
     assert "15/QĐ" in client.get(submission.get_absolute_url()).content.decode()
+
+
+def test_a_link_is_taken_as_people_write_it(
+    client: Client, submission: Submission, reporter: User
+) -> None:
+    client.force_login(reporter)
+    there = url("evidence", submission.pk, "1.2")
+    # Browsers let only a whole address through a field of type "url".
+    assert 'type="url"' not in client.get(there).content.decode()
+    client.post(there, {"url": "bct.gov.vn/van-ban/12"})
+    assert Document.objects.get().url == "https://bct.gov.vn/van-ban/12"

@@ -48,6 +48,8 @@ def test_a_person_has_a_group_for_each_role_and_no_other(
     assert {role: onward.url for role in Role if (onward := Group(role, "").link)} == {
         Role.COORDINATOR: "/ky/lap/",
         Role.VIEWER: "/ky/",
+        Role.REPORTER: "/ho-so/",
+        Role.SIGNATORY: "/ho-so/",
     }
 
 

@@ -113,6 +113,18 @@ def test_a_draft_is_the_units_own_until_its_signatory_sends_it(
     assert "Cần xem lại" in page
 
 
+def test_whoever_explains_has_the_submitted_figures_and_documents_before_them(
+    client: Client, signed: Submission, ask: Ask, reporter: User
+):
+    there = url("reply", signed.pk, ask().pk)
+    page = shown(client, reporter, there)
+    assert 'value="40" readonly' in page
+    assert "1/BC" in page
+    listed = shown(client, reporter, url("submissions"))
+    assert "Cần giải trình: 1 tiêu chí" in listed
+    assert url("explanations", signed.pk) in listed
+
+
 def test_values_of_a_returned_criterion_are_typed_on_the_page_of_its_request(
     client: Client, signed: Submission, ask: Ask, signatory: User
 ):

@@ -70,3 +70,16 @@ def test_what_is_allowed_but_strange_is_listed_apart(
             "Đề nghị không áp dụng; nếu không được chấp nhận thì tính 0 điểm.",
         ),
     ]
+
+
+def test_what_several_criteria_share_is_said_once(
+    client: Client, submission: Submission, reporter: User
+):
+    old = Citation(number="1/BC", issued_on=dt.date(2024, 5, 1))
+    for criterion in ("2.1", "2.2"):
+        attach_document(submission, criterion, old, by=reporter)
+    client.force_login(reporter)
+    page = client.get(f"/ho-so/{submission.pk}/nop/").content.decode()
+    assert page.count("Tài liệu 1/BC ban hành ngoài năm đánh giá 2026.") == 1
+    assert f'href="/ho-so/{submission.pk}/chi-so/2/#tc-2-1"' in page
+    assert f'href="/ho-so/{submission.pk}/chi-so/2/#tc-2-2"' in page

@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.requests import StaffRequest
-from opendti_site.assessments.requests.queries import requests_of
+from opendti_site.assessments.requests.queries import counts_in, requests_of
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import Submission
@@ -60,7 +60,11 @@ def submissions(request: StaffRequest) -> HttpResponse:
     mine = answered_by(request.user, Role.REPORTER, Role.SIGNATORY)
     rows = submissions_with_round(request.user).filter(mine)
     rows = rows.order_by("-round__year", "-round__opens_at", "unit__path")
-    context = {"submissions": page_of(request, rows)}
+    page = page_of(request, rows)
+    context = {
+        "submissions": page,
+        "requests": counts_in([submission.pk for submission in page]),
+    }
     return render(request, "assessments/submissions/submissions.html", context)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.requests import StaffRequest
+from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.requests.actions import ReplyDraft, draft_reply
 from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.permissions import can_ask
@@ -122,6 +123,10 @@ def _page(
         "may_reply": may_reply,
         "may_send": may_reply and can_sign(request.user, submission),
         "may_withdraw": asked.is_answerable and can_ask(request.user, submission),
+        "submitted": CriterionEvidence(
+            [link for link in shown.card.evidence.links if link.counts],
+            shown.card.evidence.waiver,
+        ),
         "own_links": [
             link for link in shown.card.evidence.links if link.request_id == asked.pk
         ],
