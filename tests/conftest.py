@@ -7,9 +7,15 @@ import os
 import secrets
 import sys
 import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.template import copy_template
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 SURROUNDINGS = {
     "OPENDTI_DEBUG": "1",
@@ -38,11 +44,21 @@ sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Take the database as it lies there: in a file, which a worker has copied."""
+    from django.db import connection  # noqa: PLC0415 -- the engine's tests know no Django
+
+    return connection.vendor == "sqlite" or bool(request.config.getoption("reuse_db"))
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory,
+    django_test_environment: None,  # noqa: ARG001 -- what migrates is set up for tests
+    django_db_blocker: DjangoDbBlocker,
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 -- a database for each worker
 ) -> None:
-    """Keep the SQLite database of the tests in a file.
+    """Keep the SQLite database of the tests in a file; let parallel workers migrate once.
 
     One in memory is one connection that a live server's threads would share, with
     their transactions inside each other; a file is what the site itself uses.
@@ -55,6 +71,9 @@ def django_db_modify_db_settings(
     if database.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         database.settings_dict["TEST"]["NAME"] = str(file)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with django_db_blocker.unblock():
+            copy_template(database, tmp_path_factory.getbasetemp().parent)
 
 
 # The examples of `fast` are always the same; those of the others follow from a seed.
