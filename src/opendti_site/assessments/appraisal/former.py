@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from opendti_site.assessments.appraisal.bridge import scores_in, sheet_of
 from opendti_site.assessments.appraisal.keys import (
@@ -14,44 +15,66 @@ from opendti_site.assessments.appraisal.keys import (
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
-from opendti_site.assessments.submissions.queries import former_round
+from opendti_site.assessments.submissions.queries import former_round, matches_of
 from opendti_site.assessments.submissions.stages import suspects_in, values_at
 from opendti_site.frameworks.sheets import CriterionSheet
 
 
-def comparable_round(round_: Round, sheet: CriterionSheet) -> Round | None:
-    """Return the former round, if it asks for items of the same names and types for the criterion."""
+@dataclass(frozen=True, slots=True)
+class FormerCriteria:
+    """
+    The former round, with what present criteria and items were in it.
+
+    Both map from the present code to the former one: a criterion may have been renumbered, and its code
+    may have been another criterion's.
+    """
+
+    round: Round
+    criteria: Mapping[str, str]
+    items: Mapping[str, str]
+
+
+def former_criteria(
+    round_: Round, sheets: Iterable[CriterionSheet]
+) -> FormerCriteria | None:
+    """Return which of some criteria the former round has, with items of the same names and types; None where none."""
     former = former_round(round_)
-    return former if former and is_comparable(former, sheet) else None
+    if former is None:
+        return None
+    codes = matches_of(former, round_).criteria
+    criteria: dict[str, str] = {}
+    items: dict[str, str] = {}
+    for sheet in sheets:
+        before = sheet_of(former, codes.get(sheet.code, ""))
+        if before is not None and _asked_in(before) == _asked_in(sheet):
+            criteria[sheet.code] = before.code
+            pairs = zip(sheet.items, before.items, strict=True)
+            items |= {item.id: was.id for item, was in pairs}
+    return FormerCriteria(former, criteria, items) if criteria else None
 
 
-def is_comparable(former: Round, sheet: CriterionSheet) -> bool:
-    """Whether a former round asks for items of the same names and types for a criterion."""
-    before = sheet_of(former, sheet.code)
-    if before is None:
-        return False
-    asked = [
-        [(item.id, item.type) for item in asked_by.items]
-        for asked_by in (sheet, before)
-    ]
-    return asked[0] == asked[1]
+def _asked_in(sheet: CriterionSheet) -> list[tuple[str, str]]:
+    return [(item.code, item.type) for item in sheet.items]
 
 
 def former_decisions(
-    former: Round | None, units: Collection[int], criteria: Collection[str]
+    former: FormerCriteria | None, units: Collection[int]
 ) -> dict[tuple[int, str], ScoreEntry]:
-    """Return the last entry, of the council or else of an appraiser, by unit and criterion."""
+    """Return the last entry, of the council or else of an appraiser, by unit and present code of the criterion."""
     if former is None:
         return {}
+    present = {was: code for code, was in former.criteria.items()}
     entries = ScoreEntry.objects.filter(
-        submission__in=former.taking_part.values("pk"),
+        submission__in=former.round.taking_part.values("pk"),
         submission__unit__in=units,
-        criterion__in=criteria,
+        criterion__in=present,
         stage__in=[Stage.APPRAISED, Stage.FINAL],
     ).select_related("by", "submission")
     # By the order of the stages in a round, which is the alphabetical one, then of time.
     ordered = entries.order_by("stage", "pk")
-    return {(entry.submission.unit_id, entry.criterion): entry for entry in ordered}
+    return {
+        (entry.submission.unit_id, present[entry.criterion]): entry for entry in ordered
+    }
 
 
 def former_shares(round_: Round, sheet: CriterionSheet) -> dict[int, float]:
@@ -60,12 +83,14 @@ def former_shares(round_: Round, sheet: CriterionSheet) -> dict[int, float]:
     It is scored by the former framework: rule and maximum may have been others. A unit that gave
     nothing has no share, since a rise from a blank says nothing of it.
     """
-    former = comparable_round(round_, sheet)
-    if former is None:
+    known = former_criteria(round_, [sheet])
+    if known is None:
         return {}
-    criterion = sheet.code
+    former, criterion = known.round, known.criteria[sheet.code]
+    before = sheet_of(former, criterion)
     forms = form_keys(former.taking_part)
-    shares = {} if sheet.criterion.compares else _decided(former, criterion)
+    compares = before is None or before.criterion.compares
+    shares = {} if compares else _decided(former, criterion)
     rest = [form for form in forms if form.pk not in shares]
     found = {pk: share for pk, share in shares.items() if share is not None}
     found |= _scored(former, criterion, rest)

@@ -17,7 +17,7 @@ from opendti_site.assessments.appraisal.bridge import (
 from opendti_site.assessments.appraisal.criterion_facts import criterion_facts
 from opendti_site.assessments.appraisal.facts import RowFacts
 from opendti_site.assessments.appraisal.flags import flags_of
-from opendti_site.assessments.appraisal.former import former_decisions, is_comparable
+from opendti_site.assessments.appraisal.former import former_criteria, former_decisions
 from opendti_site.assessments.appraisal.keys import form_keys
 from opendti_site.assessments.appraisal.rows import (
     WHOLE,
@@ -33,7 +33,6 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import best_units
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.assessments.submissions.queries import former_round
 from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
@@ -128,22 +127,18 @@ class _GridBuilder:
 
     def _read_former(self) -> None:
         """Read the values and decisions of the criteria that the former round has as well."""
-        former = former_round(self.round)
-        comparable = [
-            code
-            for code, sheet in self.sheets.items()
-            if former and is_comparable(former, sheet)
-        ]
-        self.former = former if comparable else None
+        known = former_criteria(self.round, self.sheets.values())
+        self.former = known.round if known else None
+        self.former_items = known.items if known else {}
         units = {row.unit_id for row in self.submissions.values()}
         self.former_values: dict[int, Values] = {}
-        self.former_decisions = former_decisions(self.former, units, comparable)
-        if self.former is None:
+        self.former_decisions = former_decisions(known, units)
+        if known is None:
             return
         forms = dict(
-            self.former.taking_part.filter(unit__in=units).values_list("pk", "unit")
+            known.round.taking_part.filter(unit__in=units).values_list("pk", "unit")
         )
-        values = values_at(list(forms), Stage.FINAL, comparable)
+        values = values_at(list(forms), Stage.FINAL, [*known.criteria.values()])
         self.former_values = {unit: values[pk] for pk, unit in forms.items()}
 
     def _scores(self, stage: Stage) -> dict[CriterionKey, CriterionScore]:
@@ -244,14 +239,17 @@ class _GridBuilder:
 
     def _cell(self, facts: RowFacts, item: PlanItem, current: Values) -> CellView:
         pk = facts.form.pk
-        former = self.former_values.get(facts.form.unit.pk, {}).get(item.id)
+        was = self.former_items.get(item.id, "")
+        former = self.former_values.get(facts.form.unit.pk, {}).get(was)
         refused_input = self._refused_input(facts)
         declared = self.raw[pk, facts.sheet.code].get(item.id)
         text = field_text(self.round, item.id, current.get(item.id))
         return CellView(
             item=item,
             declared=display_text(self.round, item.id, declared),
-            former=display_text(self.former, item.id, former) if self.former else "",
+            former=display_text(self.former, was, former)
+            if self.former and was
+            else "",
             appraised=display_text(self.round, item.id, current.get(item.id)),
             text=refused_input.texts.get(item.id, text) if refused_input else text,
             was=text,

@@ -10,7 +10,7 @@ from opendti_site.assessments.appraisal.facts import (
     Viewer,
     viewer_of,
 )
-from opendti_site.assessments.appraisal.former import is_comparable
+from opendti_site.assessments.appraisal.former import former_criteria
 from opendti_site.assessments.appraisal.keys import (
     FormKey,
     FormUnit,
@@ -24,7 +24,6 @@ from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import score_in_round
 from opendti_site.assessments.submissions.enums import Stage
-from opendti_site.assessments.submissions.queries import former_round
 from opendti_site.assessments.submissions.readings import CriterionScore
 from opendti_site.assessments.submissions.stages import (
     LATER,
@@ -112,19 +111,19 @@ def _former_shares(
     submission: Submission, sheets: tuple[CriterionSheet, ...]
 ) -> dict[str, float]:
     """Return the unit's share of the maximum in the former round, as `former_shares` does of all units."""
-    former = former_round(submission.round)
-    form = (
-        former.taking_part.filter(unit=submission.unit_id).first() if former else None
-    )
-    if former is None or form is None:
+    known = former_criteria(submission.round, sheets)
+    if known is None:
+        return {}
+    former = known.round
+    form = former.taking_part.filter(unit=submission.unit_id).first()
+    if form is None:
         return {}
     form.round, form.unit = former, submission.unit
     values = criterion_values([form.pk], Stage.FINAL)
     scores = score_in_round(form, Stage.FINAL).criteria
     return {
-        sheet.code: share
-        for sheet in sheets
-        if is_comparable(former, sheet)
-        and any_given(values[form.pk, sheet.code].values())
-        and (share := share_of(scores.get(sheet.code))) is not None
+        code: share
+        for code, was in known.criteria.items()
+        if any_given(values[form.pk, was].values())
+        and (share := share_of(scores.get(was))) is not None
     }

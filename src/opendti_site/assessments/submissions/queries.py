@@ -113,10 +113,15 @@ def _jumps(submission: Submission, answers: Mapping[str, Answer]) -> frozenset[s
 
 def matches_with(former: Submission, submission: Submission) -> ItemMatches:
     """Return which items of an earlier form are the same in this one, by the crosswalk if there is one."""
-    before, after = former.round.release, submission.round.release
+    return matches_of(former.round, submission.round)
+
+
+def matches_of(former: Round, round_: Round) -> ItemMatches:
+    """Return which criteria and items of an earlier round are the same in this one."""
+    before, after = former.release, round_.release
     crosswalk = None if before.pk == after.pk else crosswalk_between(before, after)
     text = crosswalk.text if crosswalk else ""
-    return matches_between(former.round, submission.round, text)
+    return matches_between(former, round_, text)
 
 
 def former_round(round_: Round) -> Round | None:

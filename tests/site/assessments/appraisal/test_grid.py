@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
-from opendti_site.assessments.appraisal.grid import criterion_grid_view
+from opendti_site.assessments.appraisal.grid import criterion_grid_view, unit_grid_view
 from opendti_site.assessments.appraisal.rows import ROWS, WHOLE, GridPage
 from opendti_site.assessments.rounds.actions import close_round
 from opendti_site.assessments.rounds.models import Round
@@ -129,3 +129,40 @@ def test_last_years_decision_stands_beside_the_criterion(
     assert row.former_decision == entry
     assert row.cells[0].former == "30"
     assert row.former_share == pytest.approx(0.3 / 0.8)
+
+
+def test_last_year_is_found_under_the_code_that_a_criterion_had_then(
+    framework_text: str, ministry: Unit, coordinator: User, appraiser: User
+) -> None:
+    former = judged(framework_text, ministry, coordinator, (40,))
+    lower = Judgement("corrected", "Trùng", {"1.2.a": "30", "1.2.b": "100"})
+    entry = appraise(former.submissions.get(), "1.2", lower, by=appraiser)
+    close_round(former, by=coordinator)
+    Round.objects.filter(pk=former.pk).update(year=2025)
+    start = framework_text.index('      - code: "1.2"')
+    was = framework_text[start : framework_text.index('  - code: "2"')]
+    other = was.replace("Tỷ lệ văn bản số", "Khiếu nại trực tuyến đã giải quyết")
+    renumbered = framework_text.replace(
+        was, other + was.replace('code: "1.2"', 'code: "1.3"')
+    ).replace('version: "2026"', 'version: "2027"')
+    round_ = opened(renumbered, ministry, coordinator)
+    Round.objects.filter(pk=round_.pk).update(state="appraisal")
+    round_ = Round.objects.get(pk=round_.pk)
+
+    new, same = (
+        criterion_grid_view(round_, code, "appraised", appraiser)
+        for code in ("1.2", "1.3")
+    )
+
+    assert new
+    assert (new.former_year, new.rows[0].former_share) == (None, None)
+    assert new.rows[0].former_decision is None
+    assert same
+    (row,) = same.rows
+    assert (row.former_decision, row.cells[0].former) == (entry, "30")
+    assert row.former_share == pytest.approx(0.3 / 0.8)
+    form = row.submission
+    beside = {r.key: r for r in unit_grid_view(form, "appraised", appraiser).rows}
+    assert beside["1.2"].former_share is None
+    assert beside["1.3"].former_share == row.former_share
+    assert beside["1.3"].former_decision == entry
