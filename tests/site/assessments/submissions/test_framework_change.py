@@ -13,13 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
-from opendti_site.assessments.evidence.actions import waive_evidence
-from opendti_site.assessments.requests.actions import Question, ask_requests
+from opendti_site.assessments.evidence.actions import (
+    Citation,
+    attach_document,
+    waive_evidence,
+)
+from opendti_site.assessments.requests.actions import (
+    Question,
+    ReplyDraft,
+    ask_requests,
+    draft_reply,
+)
 from opendti_site.assessments.requests.deadlines import waiting_of
 from opendti_site.assessments.requests.enums import RequestState
 from opendti_site.assessments.rounds.actions import start_appraisal
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
+    answer_request,
     change_framework,
     hand_over,
     readmit_unit,
@@ -411,6 +421,35 @@ def test_every_page_of_the_round_shows_it_afterwards(
     for name in ("criterion_history", "evidence"):
         gone = reverse(f"assessments:{name}", args=[judged.pk, "2.3"])
         assert client.get(gone).status_code in {200, 404}, name
+
+
+def test_what_was_asked_and_cited_about_a_criterion_left_out_is_still_reached(  # noqa: PLR0913, PLR0917 -- its people
+    judged: Submission,
+    newer: FrameworkRelease,
+    coordinator: User,
+    appraiser: User,
+    reporter: User,
+    signatory: User,
+    client: Client,
+) -> None:
+    due = timezone.now() + dt.timedelta(days=3)
+    question = Question("Vì sao?", due)
+    (asked,) = ask_requests(judged.round, "2.3", [judged.pk], question, by=appraiser)
+    attach_document(judged, "2.3", Citation(number="9/BC"), by=reporter)
+    draft = draft_reply(asked, ReplyDraft("Xem báo cáo 9"), by=reporter)
+    answer_request(draft, by=signatory)
+    change(Round.objects.get(pk=judged.round_id), newer, coordinator)
+    client.force_login(reporter)
+
+    pages = [
+        client.get(reverse(f"assessments:{name}", args=[judged.pk, key]), follow=True)
+        for name, key in (("reply", asked.pk), ("evidence", "2.3"))
+    ]
+
+    for page, words in zip(pages, ("Xem báo cáo 9", "2.3"), strict=True):
+        assert page.status_code == 200
+        assert "không còn trong hồ sơ này" in page.content.decode()
+        assert words in page.content.decode()
 
 
 def test_the_number_of_queries_is_that_of_the_stages(

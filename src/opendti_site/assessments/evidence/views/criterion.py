@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,7 +47,10 @@ MAX_OFFERED = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Show one criterion's evidence; a post adds a document."""
-    submission, sheet = _submission(request, pk, criterion)
+    submission = _form_of(request, pk)
+    sheet = criterion_sheet(submission, criterion)
+    if sheet is None:
+        return _left_out(request, submission, criterion)
     # An upload that is asked about waits under this name: nobody else, and no other form of the
     # same person, gets it back.
     owner = f"{request.user.pk}.{pk}.{criterion}"
@@ -168,18 +172,33 @@ def withdraw_step(
     return redirect("assessments:evidence", pk, criterion)
 
 
+def _left_out(
+    request: StaffRequest, submission: Submission, criterion: str
+) -> HttpResponse:
+    """Lead from a document to the form where its criterion is there no more: another block, or another framework."""
+    if not submission.evidence_links.filter(criterion=criterion).exists():
+        raise Http404
+    words = _("Tiêu chí %(code)s không còn trong hồ sơ này.") % {"code": criterion}
+    messages.info(request, words)
+    return redirect(submission)
+
+
 def _submission(
     request: StaffRequest, pk: int, criterion: str
 ) -> tuple[Submission, CriterionSheet]:
-    rows = submissions_visible_to(request.user).select_related(
-        "round", "round__release", "round__root"
-    )
-    rows = rows.defer("round__framework_text", "round__release__text")
-    submission = get_object_or_404(rows, pk=pk)
+    submission = _form_of(request, pk)
     sheet = criterion_sheet(submission, criterion)
     if sheet is None:
         raise Http404
     return submission, sheet
+
+
+def _form_of(request: StaffRequest, pk: int) -> Submission:
+    rows = submissions_visible_to(request.user).select_related(
+        "round", "round__release", "round__root"
+    )
+    rows = rows.defer("round__framework_text", "round__release__text")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _form_url(submission: Submission, criterion: str) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,7 @@ from opendti_site.assessments.submissions.posted import posted_fields
 from opendti_site.assessments.submissions.replies import drafted_from, reply_view
 from opendti_site.assessments.submissions.views.fetching import rights, visible
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.frameworks.sheets import CriterionSheet
 from opendti_site.ui.request_numbers import read_number
 
 
@@ -36,7 +38,8 @@ def explanations(request: StaffRequest, pk: int) -> HttpResponse:
     rows = requests_of(submission)
     context = {
         "submission": submission,
-        "sheets": {s.code: s for s in framework_page(submission.round).criteria()},
+        # Without those of a framework that the round had before, or of another block.
+        "sheets": {sheet.code: sheet for sheet in _sheets(submission)},
         "waiting": [row for row in rows if row.is_answerable],
         "past": [row for row in rows if not row.is_answerable],
         "counts": counts_in([pk]).get(pk),
@@ -55,7 +58,8 @@ def reply_page(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     asked = get_object_or_404(rows, pk=number)
     asked.submission = submission
     if criterion_in(submission.round, submission.block, asked.criterion) is None:
-        raise Http404  # the form was moved to a block without it
+        # The form was moved to a block without it, or the round's framework leaves it out.
+        return redirect(f"{reverse('assessments:explanations', args=[pk])}#r-{number}")
     if request.method != "POST":
         return _page(request, asked, ReplyDraft(asked.reply, asked.drafted))
     if not can_fill(request.user, submission):
@@ -74,6 +78,10 @@ def reply_page(request: StaffRequest, pk: int, number: int) -> HttpResponse:
     if sends:
         return redirect("assessments:explanations", pk)
     return redirect("assessments:reply", pk, number)
+
+
+def _sheets(submission: Submission) -> tuple[CriterionSheet, ...]:
+    return framework_page(submission.round).criteria_in(submission.block)
 
 
 @transaction.atomic
