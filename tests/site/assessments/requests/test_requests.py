@@ -267,7 +267,7 @@ def test_a_form_keeps_its_block_while_a_request_waits(  # noqa: PLR0913, PLR0917
     assert moved.block == "no_services"
     client.force_login(signatory)
     there = reverse("assessments:reply", args=[signed.pk, request.pk])
-    assert client.get(there).status_code == 404
+    assert client.get(there)["Location"].endswith(f"#r-{request.pk}")
 
 
 def test_the_sheet_has_what_was_added_to_a_reply_once_that_is_sent(
