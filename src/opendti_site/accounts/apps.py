@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.accounts.enums import Role, RoleChange
+from opendti_site.accounts.enums import Role, RoleChange, ServiceVerb
 from opendti_site.accounts.field_words import register_field_words
 from opendti_site.audit.verbs import register, register_details, register_values
 from opendti_site.ui.navigation import MenuEntry, add_entry
@@ -33,6 +33,10 @@ VERBS = {
     "propose_role": _("Đề nghị giao hoặc thu hồi vai trò"),
     "confirm_role_proposal": _("Xác nhận đề nghị về vai trò"),
     "withdraw_role_proposal": _("Rút hoặc không đồng ý đề nghị về vai trò"),
+    "create_service_account": _("Lập tài khoản dịch vụ"),
+    "rotate_service_token": _("Cấp mã mới cho tài khoản dịch vụ"),
+    "revoke_service_token": _("Thu hồi mã của tài khoản dịch vụ"),
+    "close_service_account": _("Đóng tài khoản dịch vụ"),
     "rename_user": _("Đổi tên đăng nhập"),
     "sign_in": _("Đăng nhập"),
     "sign_in_failed": _("Đăng nhập sai"),
@@ -109,6 +113,13 @@ def _register_verbs() -> None:
         invited=_("thư mời"),
         provider=_("máy chủ đăng nhập chung"),
         sent=_("đã gửi liên kết"),
+        service_verbs=_("được làm"),
+        service_items=_("số liệu được phép"),
+        service_addresses=_("từ địa chỉ mạng"),
+        token=_("mã truy cập"),
+        tokens=_("các mã"),
+        expires_at=_("hết hạn"),
+        overlap_until=_("mã trước còn hiệu lực tới"),
         identities=_("tên và địa chỉ thư, theo số tài khoản"),
     )
     register_values(
@@ -128,5 +139,6 @@ def _register_verbs() -> None:
             ("recovery_codes", _("mã dự phòng")),
         ],
     )
+    register_values("service_verbs", ServiceVerb.choices)
     register_values("role", Role.choices)
     register_values("change", RoleChange.choices)

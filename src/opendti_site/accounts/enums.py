@@ -18,6 +18,13 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Người xem")
 
 
+class ServiceVerb(models.TextChoices):
+    """What a service account may do over the API."""
+
+    READ = "read", _("Đọc dữ liệu")
+    PUSH = "push", _("Gửi số liệu")
+
+
 class RoleChange(models.TextChoices):
     """What a proposal about a role would do."""
 

@@ -94,6 +94,11 @@ def can_end_conflict(user: User, conflict: InterestConflict) -> bool:
     return can_grant(user, conflict.user, conflict.unit)
 
 
+def can_manage_service(user: User, unit: SupportsPath) -> bool:
+    """Allow coordinators of a unit to let programs in over it, and to shut them out."""
+    return has_role(user, Role.COORDINATOR, unit=unit)
+
+
 def refuse_conflict(user: User, units: Iterable[SupportsPath]) -> None:
     """Refuse an act about units of which a person has a conflict of interest about one, with its name."""
     bound = [str(unit) for unit in units if has_conflict(user, unit)]

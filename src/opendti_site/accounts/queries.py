@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     Exists,
+    F,
     Model,
     OuterRef,
     Prefetch,
@@ -29,6 +30,7 @@ from opendti_site.accounts.models import (
     PROPOSAL_TIME,
     RoleAssignment,
     RoleProposal,
+    ServiceAccount,
     User,
 )
 from opendti_site.mail.models import QueuedMail
@@ -225,6 +227,15 @@ def settled_proposals(user: User, limit: int) -> list[RoleProposal]:
     ).exclude(waiting)
     rows = found.select_related("user", "unit", "proposed_by", "settled_by")
     return list(rows.order_by("-pk")[:limit])
+
+
+def service_accounts_for(user: User) -> QuerySet[ServiceAccount]:
+    """Return the service accounts over units that a person coordinates, open ones first, with their tokens."""
+    mine = within(scopes_of(user, Role.COORDINATOR), "unit__path")
+    found = ServiceAccount.objects.filter(mine).select_related("unit", "created_by")
+    return found.prefetch_related("tokens").order_by(
+        F("closed_at").desc(nulls_first=True), "name", "pk"
+    )
 
 
 def others_coordinating(unit: SupportsPath, exclude: User) -> list[RoleAssignment]:

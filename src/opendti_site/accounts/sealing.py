@@ -10,6 +10,8 @@ from opendti_site.accounts.models import (
     InterestConflict,
     RoleAssignment,
     RoleProposal,
+    ServiceAccount,
+    ServiceToken,
     User,
 )
 from opendti_site.audit.findings import register_kinds
@@ -36,6 +38,7 @@ def register_all() -> None:
     )
     _seal_conflicts()
     _seal_proposals()
+    _seal_services()
     _seal_second_factors()
     _seal_identities()
     for table in ("User_groups", "User_user_permissions"):
@@ -110,6 +113,30 @@ def _seal_proposals() -> None:
         changed_by=dict.fromkeys(proposed, NEVER)
         | dict.fromkeys(settled, settling)
         | {"id": acts("propose_role")},
+    )
+
+
+def _seal_services() -> None:
+    """Seal service accounts, whose scope never changes, and their tokens, which only end."""
+    fixed = ["name", "unit_id", "verbs", "items", "addresses"]
+    made = ["created_by_id", "created_at"]
+    closed = dict.fromkeys(["closed_by_id", "closed_at"], acts("close_service_account"))
+    register_sealed(
+        ServiceAccount,
+        changed_by=dict.fromkeys(fixed + made, NEVER)
+        | closed
+        | {"id": acts("create_service_account")},
+    )
+    ending = acts("revoke_service_token", "close_service_account")
+    register_sealed(
+        ServiceToken,
+        {"last_used_at": "every use writes it and nothing rests on it"},
+        changed_by=dict.fromkeys(["account_id", "prefix", "digest", *made], NEVER)
+        | dict.fromkeys(["revoked_by_id", "revoked_at"], ending)
+        | {
+            "expires_at": acts("rotate_service_token"),
+            "id": acts("create_service_account", "rotate_service_token"),
+        },
     )
 
 

@@ -23,6 +23,7 @@ from opendti_site.accounts.views import (
     own,
     people,
     proposals,
+    services,
 )
 
 pages = (
@@ -70,6 +71,32 @@ pages = (
         path("nguoi-dung/<int:pk>/moi/", people.invite, name="invite"),
         path("nguoi-dung/<int:pk>/khoa/", people.close, name="close"),
         path("nguoi-dung/<int:pk>/mo/", people.reopen, name="reopen"),
+        path("tai-khoan-dich-vu/", services.service_accounts, name="service_accounts"),
+        path(
+            "tai-khoan-dich-vu/them/",
+            services.add_service_account,
+            name="add_service_account",
+        ),
+        path(
+            "tai-khoan-dich-vu/<int:pk>/",
+            services.service_account,
+            name="service_account",
+        ),
+        path(
+            "tai-khoan-dich-vu/<int:pk>/ma/",
+            services.rotate_service_token,
+            name="rotate_service_token",
+        ),
+        path(
+            "tai-khoan-dich-vu/<int:pk>/ma/<int:token_pk>/thu-hoi/",
+            services.revoke_service_token,
+            name="revoke_service_token",
+        ),
+        path(
+            "tai-khoan-dich-vu/<int:pk>/dong/",
+            services.close_service_account,
+            name="close_service_account",
+        ),
     ],
     "accounts",
 )

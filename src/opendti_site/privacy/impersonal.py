@@ -41,6 +41,8 @@ IMPERSONAL = {
         "audit.Verification: parts",
     ),
     "machines, and work that they do by themselves": (
+        "accounts.ServiceAccount: name verbs items addresses",
+        "accounts.ServiceToken: prefix digest",
         "django_tasks_database.DBTaskResult: task_path worker_ids queue_name backend_name exception_class_path",
         "observations.Delivery: machine",
         "operations.BackupRecord: target fault code params sha256",

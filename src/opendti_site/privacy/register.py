@@ -127,6 +127,30 @@ TRACES = (
         _("xử lý đề nghị về vai trò"),
         "settled_at",
     ),
+    Trace(
+        "accounts.ServiceAccount",
+        "created_by",
+        _("lập tài khoản dịch vụ"),
+        "created_at",
+    ),
+    Trace(
+        "accounts.ServiceAccount",
+        "closed_by",
+        _("đóng tài khoản dịch vụ"),
+        "closed_at",
+    ),
+    Trace(
+        "accounts.ServiceToken",
+        "created_by",
+        _("cấp mã của tài khoản dịch vụ"),
+        "created_at",
+    ),
+    Trace(
+        "accounts.ServiceToken",
+        "revoked_by",
+        _("thu hồi mã của tài khoản dịch vụ"),
+        "revoked_at",
+    ),
     Trace("reminders.Contact", "sent_by", _("gửi thư nhắc đơn vị"), "sent_at"),
     Trace(
         "reminders.Contact", "person", _("nhận thư nhắc của người điều phối"), "sent_at"

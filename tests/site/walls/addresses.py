@@ -36,7 +36,9 @@ from tests.site.walls.targets import (
     requests_targets,
     rounds_targets,
     runs_targets,
+    services_targets,
     submissions_targets,
+    tokens_targets,
     unit_grids,
     units_targets,
 )
@@ -139,6 +141,12 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "accounts:invite": people_targets,
     "accounts:close": people_targets,
     "accounts:reopen": people_targets,
+    "accounts:service_accounts": plain,
+    "accounts:add_service_account": plain,
+    "accounts:service_account": services_targets,
+    "accounts:rotate_service_token": services_targets,
+    "accounts:revoke_service_token": tokens_targets,
+    "accounts:close_service_account": services_targets,
     # units
     "organisations:tree": plain,
     "organisations:add_unit": plain,

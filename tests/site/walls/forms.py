@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from opendti_site.accounts.enums import Role
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -70,6 +73,17 @@ def _conflict(world: World, _target: Target) -> dict[str, Any]:
     return {"unit": unit, "since": "2026-01-01", **REASON}
 
 
+def _service_life() -> dict[str, Any]:
+    day = timezone.localdate() + dt.timedelta(days=30)
+    return {"expires_on": day.isoformat(), "overlap": "1"}
+
+
+def _service(world: World, _target: Target) -> dict[str, Any]:
+    scope = {"verbs": ["read"], "items": "1.2", "addresses": "10.0.0.0/8"}
+    unit = world.unit("own").pk
+    return {"name": "Phần mềm khác", "unit": unit, **scope, **_service_life()}
+
+
 def _save(_world: World, _target: Target) -> dict[str, Any]:
     return {"v:1.2.a": "61", "n:1.2.a": "0", "v:1.2.b": "100", "n:1.2.b": "0"}
 
@@ -109,6 +123,8 @@ FORMS: dict[str, Callable[[World, Target], dict[str, Any]]] = {
     "accounts:give_links": lambda _world, target: {
         "person": [target.person.pk] if target.person else []
     },
+    "accounts:add_service_account": _service,
+    "accounts:rotate_service_token": lambda _world, _target: _service_life(),
     "accounts:own_conflicts": _conflict,
     "accounts:person_conflicts": _conflict,
     "accounts:password": _always(**PASSWORD),

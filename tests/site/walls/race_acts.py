@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from copy import copy
 from functools import partial
 from typing import Any
@@ -256,12 +257,34 @@ SCENES = race_rounds.SCENES | {
             "accounts.reopen_user": lambda w: accounts.reopen_user(
                 user=w.who("person"), by=w.who("coordinator")
             ),
+            "accounts.create_service_account": lambda w: (
+                accounts.create_service_account(
+                    name=w.seen["name"],
+                    unit=w.unit("agency"),
+                    scope=accounts.ServiceScope(["read"]),
+                    expires_at=timezone.now() + dt.timedelta(days=30),
+                    by=w.who("coordinator"),
+                )
+            ),
+            "accounts.rotate_service_token": lambda w: accounts.rotate_service_token(
+                copy(w.seen["service"].account),
+                expires_at=timezone.now() + dt.timedelta(days=30),
+                overlap=dt.timedelta(days=1),
+                by=w.who("coordinator"),
+            ),
+            "accounts.revoke_service_token": lambda w: accounts.revoke_service_token(
+                copy(w.seen["service"]), by=w.who("coordinator")
+            ),
+            "accounts.close_service_account": lambda w: accounts.close_service_account(
+                copy(w.seen["service"].account), by=w.who("coordinator")
+            ),
             "privacy.erase_person": lambda w: erase_person(
                 user=w.who("person"), by=w.who("coordinator"), seen="1-1-0"
             ),
         },
         turning=frozenset({
             "privacy.erase_person",
+            "accounts.close_service_account",
             "accounts.close_user",
             "accounts.grant_role",
             "accounts.confirm_role_proposal",

@@ -13,6 +13,8 @@ from opendti_site.accounts.models import (
     InterestConflict,
     RoleAssignment,
     RoleProposal,
+    ServiceAccount,
+    ServiceToken,
     User,
 )
 from opendti_site.assessments.appraisal.models import Assignment
@@ -98,6 +100,11 @@ def accounts(path: str) -> Rows:
     return rows
 
 
+def services(world: RaceWorld) -> Q:
+    """Service accounts that the scene changes or makes."""
+    return Q(pk=world.keys.get("service")) | Q(name=world.seen.get("name"))
+
+
 ROWS: dict[type[Model], Rows] = {
     Round: of_the_round("pk"),
     Submission: of_the_round("round"),
@@ -124,6 +131,10 @@ ROWS: dict[type[Model], Rows] = {
     RoleAssignment: accounts("user"),
     InterestConflict: accounts("user"),
     RoleProposal: accounts("user"),
+    ServiceAccount: services,
+    ServiceToken: lambda world: Q(
+        account__in=ServiceAccount.objects.filter(services(world))
+    ),
 }
 """The rows of each table that the actions of a scene may write."""
 NOT_COMPARED = {
@@ -144,6 +155,8 @@ NOT_COMPARED = {
 """Tables whose rows are not compared, and why."""
 VARYING = {
     (User, "password"): "salted",
+    (ServiceToken, "prefix"): "random",
+    (ServiceToken, "digest"): "of a random text",
     (Edition, "manifest"): "the time of publication is in it",
 }
 """Columns that differ whenever an action is done again, and why."""
@@ -159,6 +172,7 @@ NAMES: dict[type[Model], str] = {
     Unit: "code",
     FrameworkRelease: "identity",
     User: "username",
+    ServiceAccount: "name",
 }
 """The column by which a row is named where another points to it: keys differ from try to try."""
 HOUR = dt.timedelta(hours=1)

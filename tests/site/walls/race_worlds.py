@@ -373,11 +373,20 @@ def staff(world: RaceWorld) -> None:
         change=RoleChange.GIVE,
         by=second,
     )
+    service = accounts.create_service_account(
+        name=f"service{n}",
+        unit=world.unit("agency"),
+        scope=accounts.ServiceScope(["read"]),
+        expires_at=timezone.now() + dt.timedelta(days=30),
+        by=world.who("coordinator"),
+    )
+    world.keys["service"] = service.token.account_id
     token = link_to(made, INVITATION).rstrip("/").rpartition("/")[2]
     world.seen |= {
         "conflict": conflict,
         "proposal": proposal,
         "role": role,
+        "service": service.token,
         "name": f"new{n}",
         "token": token,
     }

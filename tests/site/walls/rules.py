@@ -119,6 +119,11 @@ def coordinates_unit(rights: Rights, target: Target) -> str:
     return OK if rights.holds(target.unit, Role.COORDINATOR) else HIDDEN
 
 
+def manages_service(rights: Rights, target: Target) -> str:
+    """A program's account, for who coordinates its unit; a token under another's account is nobody's."""
+    return HIDDEN if target.mixed else coordinates_unit(rights, target)
+
+
 def coordinates_above(rights: Rights, target: Target) -> str:
     """A merger or split of a unit: refused to those who coordinate it, but not the body above it."""
     found = coordinates_unit(rights, target)
@@ -348,6 +353,12 @@ RULES: dict[str, Rule] = {
     "accounts:invite": step(manages_person),
     "accounts:close": step(manages_person),
     "accounts:reopen": step(manages_person),
+    "accounts:service_accounts": page(COORDINATES),
+    "accounts:add_service_account": both(COORDINATES),
+    "accounts:service_account": page(manages_service),
+    "accounts:rotate_service_token": step(manages_service),
+    "accounts:revoke_service_token": step(manages_service),
+    "accounts:close_service_account": step(manages_service),
     "organisations:tree": page(ok),
     "organisations:add_unit": both(COORDINATES),
     "organisations:import_list": both(COORDINATES),

@@ -14,6 +14,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from opendti_site.accounts.actions import (
+    ServiceScope,
+    close_service_account,
+    create_service_account,
     declare_conflict,
     end_conflict,
     link_identity,
@@ -147,6 +150,14 @@ def build_sealed_world() -> None:
         by=coordinator,
     )
     withdraw_role_proposal(proposal, by=coordinator)
+    issued = create_service_account(
+        name="Phần mềm",
+        unit=agency,
+        scope=ServiceScope(["read"], ["1.2"], ["10.0.0.0/8"]),
+        expires_at=timezone.now() + dt.timedelta(days=30),
+        by=coordinator,
+    )
+    close_service_account(issued.token.account, by=coordinator)
     end_conflict(conflict, reason="Đã chuyển công tác", by=appraiser)
     release = adopt_text(FRAMEWORK, by=coordinator)
     cross(release, adopt_text(FRAMEWORK.replace('"2026"', '"2025"'), by=coordinator))

@@ -406,6 +406,30 @@ def assignments_targets(world: World) -> list[Target]:
     return [*found, _mixed("role of another person", found[0], other)]
 
 
+def services_targets(world: World) -> list[Target]:
+    """Name the service account of each branch."""
+    return [
+        Target(branch.name, {"pk": branch.token.account_id}, branch.unit)
+        for branch in _branches(world)
+        if branch.token
+    ]
+
+
+def tokens_targets(world: World) -> list[Target]:
+    """Name the token of each branch, and one under another's account."""
+    found = [
+        Target(
+            branch.name,
+            {"pk": branch.token.account_id, "token_pk": branch.token.pk},
+            branch.unit,
+        )
+        for branch in _branches(world)
+        if branch.token
+    ]
+    other = found[0].arguments | {"token_pk": found[1].arguments["token_pk"]}
+    return [*found, _mixed("token of another account", found[0], other)]
+
+
 def jobs(_world: World) -> list[Target]:
     """Name a job that is gone: who may act is told so, and all others are refused before."""
     return [Target("", {"pk": UUID(int=1)})]

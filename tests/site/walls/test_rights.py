@@ -58,6 +58,7 @@ RIGHTS: dict[str, tuple[Reach, set[Role]]] = {
     "observations.can_record": (Reach.ABOVE, {COORDINATOR, *FILLERS}),
     "organisations.can_see_units": (Reach.ANYWHERE, set(Role)),
     "organisations.can_edit_units": (Reach.ANYWHERE, {COORDINATOR}),
+    "accounts.can_manage_service": (Reach.ABOVE, {COORDINATOR}),
     "organisations.can_edit": (Reach.ABOVE, {COORDINATOR}),
     "publication.can_publish": (Reach.OWNER, {COORDINATOR}),
     "requests.is_asker": (Reach.OWNER, {APPRAISER, COORDINATOR}),

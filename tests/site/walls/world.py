@@ -18,8 +18,14 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from opendti_site.accounts.actions import close_user, create_user, grant_role
-from opendti_site.accounts.enums import Role
+from opendti_site.accounts.actions import (
+    ServiceScope,
+    close_user,
+    create_service_account,
+    create_user,
+    grant_role,
+)
+from opendti_site.accounts.enums import Role, ServiceVerb
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
@@ -47,7 +53,7 @@ from tests.site.cast import FRAMEWORK
 from tests.site.clock import shifted
 
 if TYPE_CHECKING:
-    from opendti_site.accounts.models import RoleAssignment, User
+    from opendti_site.accounts.models import RoleAssignment, ServiceToken, User
     from opendti_site.assessments.evidence.models import Document, EvidenceLink
     from opendti_site.assessments.rounds.models import Round, Submission
     from opendti_site.frameworks.models import FrameworkRelease
@@ -103,6 +109,8 @@ class Branch:
     link: EvidenceLink | None = None
     draft: FrameworkRelease | None = None
     request: CriterionRequest | None = None
+    token: ServiceToken | None = None
+    token_text: str = ""
 
 
 @dataclass(slots=True)
@@ -222,7 +230,20 @@ def _belongings(world: World, branch: Branch) -> None:
     code = branch.unit.code.lower()
     text = FRAMEWORK.replace("vn.test.small", f"vn.test.{code}")
     coordinator = branch.people[Role.COORDINATOR]
+    _let_program_in(branch, coordinator)
     branch.draft = create_draft(text=text, by=coordinator, origin="empty")
+
+
+def _let_program_in(branch: Branch, by: User) -> None:
+    """Make a service account over the unit that may do everything."""
+    issued = create_service_account(
+        name=f"Phần mềm {branch.unit.code}",
+        unit=branch.unit,
+        scope=ServiceScope(ServiceVerb.values),
+        expires_at=timezone.now() + dt.timedelta(days=30),
+        by=by,
+    )
+    branch.token, branch.token_text = issued.token, issued.text
 
 
 def _asked(branch: Branch, by: User) -> None:
