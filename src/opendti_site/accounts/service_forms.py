@@ -9,9 +9,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from opendti_site.accounts.enums import ServiceVerb
 from opendti_site.accounts.forms import RoleUnitField

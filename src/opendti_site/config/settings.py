@@ -69,6 +69,7 @@ CAPABILITIES = [
     "home",
     "system",
     "privacy",
+    "api",
     "reminders",
     "publication",
     "results",
@@ -159,7 +160,13 @@ CACHES = {
         "BACKEND": "opendti_site.accounts.attempts.AttemptsCache",
         "LOCATION": "accounts_attempts",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What strangers ask of the API, counted by each process alone: reading what is public writes nothing.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "strangers",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 MEDIA_ROOT = DATA_DIR / "files"  # no MEDIA_URL: files leave only through a view
 JOB_LEASE = environment.number("OPENDTI_JOB_LEASE", default=60)  # seconds

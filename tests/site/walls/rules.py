@@ -47,6 +47,11 @@ def second_step(rights: Rights | None, _target: Target) -> str:
     return SIGN_IN if rights is None or not rights.active else OK
 
 
+def needs_token(_rights: Rights | None, _target: Target) -> str:
+    """Nobody by a session: the API opens to tokens alone."""
+    return SIGN_IN
+
+
 def hidden(_rights: Rights, _target: Target) -> str:
     """As if it were not there, for everybody."""
     return HIDDEN
@@ -471,6 +476,24 @@ RULES: dict[str, Rule] = {
     "publication:manifest_file": page(published, public=True),
     "publication:unit": page(published, public=True),
     "publication:node": page(published, public=True),
+    "api_documentation": page(ok, public=True),
+    "api_v1:units": page(needs_token, public=True),
+    "api_v1:unit": page(needs_token, public=True),
+    "api_v1:frameworks": page(needs_token, public=True),
+    "api_v1:framework": page(needs_token, public=True),
+    "api_v1:rounds": page(needs_token, public=True),
+    "api_v1:round": page(needs_token, public=True),
+    "api_v1:submissions": page(needs_token, public=True),
+    "api_v1:round_values": page(needs_token, public=True),
+    "api_v1:submission": page(needs_token, public=True),
+    "api_v1:submission_values": page(needs_token, public=True),
+    "api_v1:runs": page(needs_token, public=True),
+    "api_v1:run": page(needs_token, public=True),
+    "api_v1:run_scores": page(needs_token, public=True),
+    "api_v1:editions": page(ok, public=True),
+    "api_v1:edition": page(ok, public=True),
+    "api_v1:edition_scores": page(ok, public=True),
+    "api_v1:openapi-json": page(ok, public=True),
     "home:tasks": page(ok),
     "home:progress": page(sees_runs),
     "home:progress_xlsx": page(sees_runs),
@@ -497,3 +520,30 @@ RULES: dict[str, Rule] = {
     "audit:chain": page(governs_all),
     "audit:verifications": both(governs_all),
 }
+
+
+def oversees_run(rights: Rights, target: Target) -> str:
+    """A run by itself: there is none for who does not oversee its round."""
+    return OK if rights.runs(target.root, *OVERSEERS) else HIDDEN
+
+
+API_RULES: dict[str, Callable[[Rights, Target], str]] = {
+    "api_v1:units": ok,
+    "api_v1:unit": lambda r, t: OK if r.holds(t.unit) else HIDDEN,
+    "api_v1:frameworks": ok,
+    "api_v1:framework": ok,
+    "api_v1:rounds": ok,
+    "api_v1:round": sees_round,
+    "api_v1:submissions": sees_round,
+    "api_v1:round_values": sees_round,
+    "api_v1:submission": READS,
+    "api_v1:submission_values": READS,
+    "api_v1:runs": sees_round,
+    "api_v1:run": oversees_run,
+    "api_v1:run_scores": oversees_run,
+    "api_v1:editions": ok,
+    "api_v1:edition": ok,
+    "api_v1:edition_scores": ok,
+    "api_v1:openapi-json": ok,
+}
+"""What a token gives at an address of the API, by the rights of a viewer over its unit."""

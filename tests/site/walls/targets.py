@@ -406,6 +406,23 @@ def assignments_targets(world: World) -> list[Target]:
     return [*found, _mixed("role of another person", found[0], other)]
 
 
+def forms_of_api(world: World) -> list[Target]:
+    """Name every submission, as the API does."""
+    return [
+        replace(target, arguments={"submission_id": target.arguments["pk"]})
+        for target in submissions_targets()(world)
+    ]
+
+
+def runs_of_api(world: World) -> list[Target]:
+    """Name every run without its round, as the API does."""
+    return [
+        replace(target, arguments={"run_id": target.arguments["run_id"]})
+        for target in runs_targets()(world)
+        if not target.mixed
+    ]
+
+
 def services_targets(world: World) -> list[Target]:
     """Name the service account of each branch."""
     return [

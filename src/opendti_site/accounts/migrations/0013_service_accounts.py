@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=100, verbose_name="tên")),
                 ("verbs", models.JSONField(verbose_name="được làm")),
-                ("items", models.JSONField(default=list, verbose_name="số liệu được phép")),
+                (
+                    "items",
+                    models.JSONField(default=list, verbose_name="số liệu được phép"),
+                ),
                 (
                     "addresses",
                     models.JSONField(default=list, verbose_name="địa chỉ mạng"),
