@@ -10,6 +10,8 @@ DEMO := OPENDTI_DEMO=1 OPENDTI_DATA_DIR=var/demo-$(STAGE)
 BIN := .venv/bin
 # Twice the two cores of the smallest machine: tests wait for servers, a browser and an office program.
 WORKERS ?= 4
+# Where compiled modules are not kept, each worker and each process that a test starts compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 # xdist would begin with the files of most tests; tests/conftest.py begins with those that take longest.
 PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
