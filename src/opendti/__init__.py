@@ -8,8 +8,9 @@ It knows no web, no database, no clock and no network.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
 
 if TYPE_CHECKING:
     from opendti.framework import Framework, load_framework, parse_framework
@@ -55,15 +56,4 @@ __all__ = [
     "write_working",
 ]
 
-# The parts wait until they are asked for, so that the command line answers at once.
-_PARTS = ("framework", "plan", "ranking", "scoring")
-
-
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        for part in _PARTS:
-            module = import_module(f"opendti.{part}")
-            if hasattr(module, name):
-                return getattr(module, name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+defer(__name__)

@@ -8,12 +8,17 @@ fault; a framework becomes such an annex, YAML or JSON. It scores nothing.
 
 from __future__ import annotations
 
-from opendti.annex.draft import Draft
-from opendti.annex.drafting import Naming
-from opendti.annex.export import export_framework, save_framework
-from opendti.annex.load import import_annex, read_annex, read_draft
-from opendti.annex.notice import Notice
-from opendti.framework.writing import write_framework, write_json
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti.annex.draft import Draft
+    from opendti.annex.drafting import Naming
+    from opendti.annex.export import export_framework, save_framework
+    from opendti.annex.load import import_annex, read_annex, read_draft
+    from opendti.annex.notice import Notice
+    from opendti.framework.writing import write_framework, write_json
 
 __all__ = [
     "Draft",
@@ -27,3 +32,5 @@ __all__ = [
     "write_framework",
     "write_json",
 ]
+
+defer(__name__)

@@ -8,12 +8,17 @@ declares, so a formula cannot reach anything outside its own inputs.
 
 from __future__ import annotations
 
-from opendti.formula.check import Symbol, ValueKind, check_formula
-from opendti.formula.domain import DomainCondition, domain_conditions
-from opendti.formula.evaluate import Program, evaluate, program
-from opendti.formula.read import read_formula
-from opendti.formula.tree import Call, Name, Number, String, Tree
-from opendti.formula.write import write_formula
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti.formula.check import Symbol, ValueKind, check_formula
+    from opendti.formula.domain import DomainCondition, domain_conditions
+    from opendti.formula.evaluate import Program, evaluate, program
+    from opendti.formula.read import read_formula
+    from opendti.formula.tree import Call, Name, Number, String, Tree
+    from opendti.formula.write import write_formula
 
 __all__ = [
     "Call",
@@ -32,3 +37,5 @@ __all__ = [
     "read_formula",
     "write_formula",
 ]
+
+defer(__name__)

@@ -7,11 +7,16 @@ frozen data of `model` and reports every fault at once, with its line.
 
 from __future__ import annotations
 
-from opendti.definitions import Text
-from opendti.framework.diff import Change, diff
-from opendti.framework.fingerprint import fingerprint
-from opendti.framework.load import build_framework, load_framework, parse_framework
-from opendti.framework.model import Framework, Node
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti.definitions import Text
+    from opendti.framework.diff import Change, diff
+    from opendti.framework.fingerprint import fingerprint
+    from opendti.framework.load import build_framework, load_framework, parse_framework
+    from opendti.framework.model import Framework, Node
 
 __all__ = [
     "Change",
@@ -24,3 +29,5 @@ __all__ = [
     "load_framework",
     "parse_framework",
 ]
+
+defer(__name__)

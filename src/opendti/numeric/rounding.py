@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, overload
+import sys
+from typing import TYPE_CHECKING, Any, overload
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # Far above the round-off of a long sum, far below any half that a framework prints.
 _SNAP = 1e-9
 _WHOLE = 2.0**52  # from here on every float is a whole number
 # A few units in the last place: the decimal as stored, the sum before it and the scaling each
 # add one.
-_MANTISSA = 4 * float(np.finfo(np.float64).eps)
+_MANTISSA = 4 * sys.float_info.epsilon
 
 
 @overload
@@ -51,6 +53,8 @@ def round_half_up(
     >>> round_half_up(1234.0, -2)
     1200.0
     """
+    import numpy as np  # noqa: PLC0415 -- what writes numbers does not always round
+
     given = np.asarray(values, dtype=np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         rounded = _rounded(given, decimals)
@@ -58,6 +62,8 @@ def round_half_up(
 
 
 def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    import numpy as np  # noqa: PLC0415 -- as above
+
     # One of the two is 1: a power below 1 would not be exact.
     up, down = 10.0 ** max(decimals, 0), 10.0 ** max(-decimals, 0)
     scaled = np.abs(given) * up / down

@@ -8,10 +8,11 @@ formulas, for the spread of a column and for ties.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SAME = 1e-12
 """How far apart, relative to their size, two numbers are still the same."""
@@ -42,6 +43,8 @@ def is_same(left: Any, right: Any) -> NDArray[np.bool_]:
     >>> bool(is_same(0.3 / 3, 0.1))
     True
     """
+    import numpy as np  # noqa: PLC0415 -- most need the constants alone
+
     # Of the larger one, so that the relation is symmetric: a = b is b = a.
     size = np.maximum(np.abs(left), np.abs(right))
     with np.errstate(invalid="ignore"):
@@ -50,4 +53,6 @@ def is_same(left: Any, right: Any) -> NDArray[np.bool_]:
 
 def beyond(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return for each number, in an array of any shape, the greatest that `is_same`."""
+    import numpy as np  # noqa: PLC0415 -- as above
+
     return np.asarray(values + SAME * np.abs(values))

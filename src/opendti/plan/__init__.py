@@ -7,9 +7,14 @@ explaining need, texts included, without reference to the framework file.
 
 from __future__ import annotations
 
-from opendti.definitions import Text
-from opendti.plan.compile import compile_plan
-from opendti.plan.model import Criterion, Plan, PlanItem, PlanNode, PlanView
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti.definitions import Text
+    from opendti.plan.compile import compile_plan
+    from opendti.plan.model import Criterion, Plan, PlanItem, PlanNode, PlanView
 
 __all__ = [
     "Criterion",
@@ -20,3 +25,5 @@ __all__ = [
     "Text",
     "compile_plan",
 ]
+
+defer(__name__)

@@ -7,8 +7,9 @@ together, with row and column; the results have no reference to the file.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
 
 if TYPE_CHECKING:
     from opendti.tables.answers import answers_of, read_answers
@@ -44,29 +45,4 @@ __all__ = [
     "write_scores",
 ]
 
-_MODULES = {
-    "Row": "table",
-    "Table": "table",
-    "answers_frame": "frames",
-    "answers_of": "answers",
-    "matches_of": "crosswalk",
-    "comparison_frame": "comparison",
-    "read_answers": "answers",
-    "read_crosswalk": "crosswalk",
-    "read_standing": "standing",
-    "read_succession": "succession",
-    "read_table": "table",
-    "scores_frame": "frames",
-    "write_answers": "frames",
-    "write_frame": "writing",
-    "write_comparison": "comparison",
-    "write_scores": "frames",
-}
-"""Where each name is: imported when it is used, since most of them need Polars."""
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+defer(__name__)

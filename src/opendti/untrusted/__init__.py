@@ -12,10 +12,15 @@ a person chose.
 
 from __future__ import annotations
 
-from opendti.untrusted.client import ReaderResult, allow_fork, read_untrusted
-from opendti.untrusted.limits import Limits
-from opendti.untrusted.readers import READERS
-from opendti.untrusted.source import SourceFile, open_source
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti.untrusted.client import ReaderResult, allow_fork, read_untrusted
+    from opendti.untrusted.limits import Limits
+    from opendti.untrusted.readers import READERS
+    from opendti.untrusted.source import SourceFile, open_source
 
 __all__ = [
     "READERS",
@@ -26,3 +31,5 @@ __all__ = [
     "open_source",
     "read_untrusted",
 ]
+
+defer(__name__)

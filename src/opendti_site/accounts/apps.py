@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import Tags
 from django.core.checks import register as register_check
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +78,7 @@ class AccountsConfig(AppConfig):
         )
         from opendti_site.accounts.permissions import can_manage_people  # noqa: PLC0415 -- rows are ready only now
 
-        register_check(checks.check_role_rules)
+        register_check(checks.check_role_rules, Tags.models)
         register_field_words({
             "person": _("Người dùng"),
             "end_reason": _("Vì sao không còn xung đột"),

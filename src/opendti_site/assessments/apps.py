@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments import field_words, verbs
 from opendti_site.organisations.objections import register_objections
+from opendti_site.ui.later import later
 from opendti_site.ui.navigation import MenuEntry, add_entry
 
 
@@ -20,9 +21,6 @@ class AssessmentsConfig(AppConfig):
         """Give the audit log its words and the menu its entries."""
         from opendti_site.assessments import sealing  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.evidence import chores  # noqa: PLC0415 -- needs the app registry
-        from opendti_site.assessments.requests.deadlines import (  # noqa: PLC0415 -- needs the app registry
-            follow_explanation,
-        )
         from opendti_site.assessments.rounds.followers import (  # noqa: PLC0415 -- needs the app registry
             register_follower,
         )
@@ -31,14 +29,15 @@ class AssessmentsConfig(AppConfig):
             can_fill_any,
             can_oversee_any,
         )
-        from opendti_site.assessments.rounds.queries import (  # noqa: PLC0415 -- needs the app registry
-            forms_under_way_for,
-        )
 
         verbs.register_all()
         field_words.register_all()
-        register_objections(forms_under_way_for)
-        register_follower(follow_explanation)
+        register_objections(
+            later("opendti_site.assessments.rounds.queries.forms_under_way_for")
+        )
+        register_follower(
+            later("opendti_site.assessments.requests.deadlines.follow_explanation")
+        )
         sealing.register_all()
         chores.register_all()
         for order, label, page, icon, shown_to in (

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.files import file_fault
 from opendti_site.assessments.models import Attachment, Round
 from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
@@ -20,6 +19,9 @@ from opendti_site.audit.findings import (
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.registry import register_check, register_exempt
 from opendti_site.frameworks.bridge import has_fingerprint
+from opendti_site.ui.later import later
+
+file_fault = later("opendti_site.assessments.evidence.files.file_fault")
 
 
 def register_all() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from opendti_site.accounts.field_words import register_field_namer
-from opendti_site.frameworks.drafting.field_labels import label_of_path
+from opendti_site.ui.later import later
 
 CROSSWALK = "e"
+label_of_path = later("opendti_site.frameworks.drafting.field_labels.label_of_path")
 HIDDEN = {"version", "address", "act", "was"}
 
 

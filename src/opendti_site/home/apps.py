@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.audit.findings import register_kinds
 from opendti_site.audit.verbs import register
+from opendti_site.ui.later import later
 
 
 class HomeConfig(AppConfig):
@@ -19,14 +20,11 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Put the landing into the staff's menu."""
         from opendti_site.home import menu  # noqa: PLC0415 -- needs the app registry
-        from opendti_site.home.queries.agenda import (  # noqa: PLC0415 -- needs the app registry
-            pending_tasks_of,
-        )
         from opendti_site.reminders.sources import (  # noqa: PLC0415 -- needs the app registry
             register as register_source,
         )
 
-        register_source(pending_tasks_of)
+        register_source(later("opendti_site.home.queries.agenda.pending_tasks_of"))
         menu.add_entries()
         register_kinds({"home.FirstSteps": _("trang Bắt đầu")})
         register("dismiss_first_steps", _("Ẩn phần Bắt đầu"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,5 +27,5 @@ class OperationsConfig(AppConfig):
         cleaning.register_all()
         backup_chores.register_all()
         gauges.register_all()
-        register(checks.check_interrupted_restore)
-        register(checks.check_backup_target)
+        register(checks.check_interrupted_restore, Tags.files)
+        register(checks.check_backup_target, Tags.files)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.models import AttemptCount
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.operations.chores import Chore, Outcome, counted, register
-from opendti_site.privacy import actions
 from opendti_site.privacy.erased_file import restored_accounts
 from opendti_site.privacy.register import OLD_ATTEMPTS
+from opendti_site.ui.later import later
 
+repeat_erasure_of = later("opendti_site.privacy.actions.repeat_erasure")
 ERASED = "erased people"
 DAY = timedelta(days=1)
 
@@ -53,6 +54,6 @@ def repeat_erasure() -> Outcome:
     count = 0
     for person in restored_accounts():
         with suppress(ActionRefusedError):  # another process was faster
-            actions.repeat_erasure(user=person)
+            repeat_erasure_of(user=person)
             count += 1
     return counted("erased again", count, code="people_erased_again")

@@ -17,7 +17,7 @@ class PublicationConfig(AppConfig):
     def ready(self) -> None:
         """Give the audit log its words, and the public menu its entries."""
         from opendti_site.publication import (  # noqa: PLC0415 -- needs the app registry
-            kept_files,
+            chores,
             menu,
             older,
             sealing,
@@ -27,5 +27,5 @@ class PublicationConfig(AppConfig):
         verbs.register_all()
         sealing.register_all()
         menu.add_entries()
-        kept_files.register_chores()
+        chores.register_all()
         post_migrate.connect(older.seal_older_editions, sender=self)

@@ -16,9 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from opendti_site.operations.chores import Chore, Outcome, counted, register
+from opendti_site.operations.chores import Outcome, counted
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.kept_files import folder_of_kept_files, keep, read_kept
 from opendti_site.operations.snapshots import one_moment
@@ -75,26 +74,6 @@ def _make_file(pk: int, kind: str) -> bytes:
     if is_whole:
         keep(_path(edition, kind), content)
     return content
-
-
-def register_chores() -> None:
-    """Register the chores that make the files of new editions in advance, and remove old ones."""
-    register(
-        Chore(
-            "edition files",
-            make_files,
-            label=_("Tạo sẵn tệp tải về của bản công bố"),
-            every=timedelta(minutes=5),
-        )
-    )
-    register(
-        Chore(
-            "old edition files",
-            remove_old_files,
-            label=_("Xóa tệp tải về lâu không dùng"),
-            every=timedelta(days=1),
-        )
-    )
 
 
 def make_files() -> Outcome:

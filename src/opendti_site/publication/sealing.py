@@ -12,8 +12,8 @@ from opendti_site.audit.registry import (
     register_exempt,
     register_sealed,
 )
-from opendti_site.publication.checking import check_editions
 from opendti_site.publication.models import Edition, EditionUnit, Proposal
+from opendti_site.ui.later import later
 
 
 def register_all() -> None:
@@ -31,7 +31,9 @@ def register_all() -> None:
         "publication.EditionScore",
         "covered by the content digest in the sealed manifest, and compared with the run",
     )
-    register_check("editions", check_editions)
+    register_check(
+        "editions", later("opendti_site.publication.checking.check_editions")
+    )
     register_kinds({
         "publication.Edition": _("bản công bố"),
         "publication.Proposal": _("đề nghị công bố"),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from opendti_site.accounts.mail_kinds import open_account
 from opendti_site.accounts.models import User
 from opendti_site.mail.kinds import MailKind, absolute_url, register
-from opendti_site.reminders.queries.lacks import forms_still_lacking
 from opendti_site.reminders.sending import REMINDER
 from opendti_site.reminders.sources import pending_tasks
 from opendti_site.ui.language import in_language
+from opendti_site.ui.later import later
 
+forms_still_lacking = later("opendti_site.reminders.queries.lacks.forms_still_lacking")
 UNIT_REMINDER = "unit_reminder"
 
 

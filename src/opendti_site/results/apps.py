@@ -19,17 +19,15 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         """Give the audit log its words for what happens here, and the menu its entry."""
         from opendti_site.results import (  # noqa: PLC0415 -- needs the app registry
-            jobs,
+            chores,
             permissions,
             sealing,
-            tasks,
             verbs,
         )
 
         verbs.register_all()
         register_field_words({"stage": _("Loại điểm")})
-        tasks.register_chores()
-        jobs.register_kind()
+        chores.register_all()
         sealing.register_all()
         add_entry(
             MenuEntry(

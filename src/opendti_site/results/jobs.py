@@ -5,34 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from opendti_site.accounts.models import User
 from opendti_site.operations.job_kinds import (
     JobDescription,
-    JobKind,
     argument_of,
-    register_job,
 )
 from opendti_site.operations.queries import Job
 from opendti_site.results.actions import fail_run
 from opendti_site.results.enums import CLOSED_STATES, RUN_CANCELLED
 from opendti_site.results.failures import failure_words
 from opendti_site.results.models import Run
-from opendti_site.results.tasks import request_run, score_run
-
-
-def register_kind() -> None:
-    """Name the job of a run."""
-    register_job(
-        JobKind(
-            score_run.module_path,
-            _("Tính điểm"),
-            about=about_runs,
-            retry=retry_run,
-            cancel=cancel_run,
-        )
-    )
+from opendti_site.results.tasks import request_run
 
 
 def about_runs(jobs: Sequence[Job]) -> Mapping[UUID, JobDescription]:

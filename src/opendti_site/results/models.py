@@ -9,8 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from opendti_site.assessments.rounds.frameworks import text_under
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.assessments.rounds.queries import text_under
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.audit.frozen import FrozenModel, FrozenRowError
 from opendti_site.organisations.models import Unit

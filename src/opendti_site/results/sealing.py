@@ -12,8 +12,8 @@ from opendti_site.audit.registry import (
     register_exempt,
     register_sealed,
 )
-from opendti_site.results.checking import check_runs
 from opendti_site.results.models import Run
+from opendti_site.ui.later import later
 
 FROZEN = (
     "round_id",
@@ -48,7 +48,7 @@ def register_all() -> None:
         "results.RunScore",
         "every run is scored again from its inputs and compared with these rows",
     )
-    register_check("runs", check_runs)
+    register_check("runs", later("opendti_site.results.checking.check_runs"))
     register_kinds({
         "results.Run": _("lần tính điểm"),
         "results.RunScore": _("điểm của lần tính"),

@@ -8,13 +8,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.models import Round
-from opendti_site.operations.chores import Chore, Outcome, counted, register
+from opendti_site.operations.chores import Outcome, counted
 from opendti_site.results.actions import compute_run, fail_run, start_run
 from opendti_site.results.bridge import failure_of
 from opendti_site.results.enums import CLOSED_STATES, WORKER_LOST
@@ -40,15 +39,6 @@ def score_run(run_id: int) -> None:
     except Exception as error:
         fail_run(run, failure_of(error))
         raise
-
-
-def register_chores() -> None:
-    """Register the recovery of runs that nothing will ever finish."""
-    register(
-        Chore(
-            "stranded runs", fail_stranded_runs, label=_("Kết thúc lần tính bị bỏ dở")
-        )
-    )
 
 
 def fail_stranded_runs() -> Outcome:

@@ -5,32 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from opendti_site.assessments.evidence.facts import (
-    find_facts,
-    keep_facts,
-    pdf_without_facts,
-)
 from opendti_site.assessments.evidence.models import Attachment
-from opendti_site.assessments.evidence.previews import remove_old_pictures
 from opendti_site.assessments.evidence.storage import (
     folder,
     locked_store,
     path_of,
 )
-from opendti_site.operations.chores import Chore, Outcome, counted, register
+from opendti_site.operations.chores import Chore, Outcome, register
 from opendti_site.operations.cleaning import older_than
 from opendti_site.operations.private import make_private
+from opendti_site.ui.later import later
 
+EVIDENCE = "opendti_site.assessments.evidence"
 DAY = timedelta(days=1)
 GRACE = DAY  # a file is written before its row; no upload lasts so long
-FILES_AT_ONCE = 50
-"""PDF files that are read in one go: each takes up to some seconds."""
 KEPT_ASIDE = timedelta(days=30)  # a row may have been lost by mistake
 
 
@@ -38,9 +31,11 @@ def register_all() -> None:
     """Register the sweep of files, and that of pictures made of them."""
     files, pictures = _("Đối chiếu tệp kiểm chứng"), _("Xóa ảnh xem trước cũ")
     register(Chore("evidence files", sweep, label=files, every=DAY))
+    remove_pictures = later(f"{EVIDENCE}.previews.remove_old_pictures")
     hour, reading = timedelta(hours=1), _("Đọc tệp PDF lưu từ trước")
-    register(Chore("previews", remove_old_pictures, label=pictures, every=hour))
-    register(Chore("facts of PDF", read_earlier_files, label=reading, every=hour))
+    register(Chore("previews", remove_pictures, label=pictures, every=hour))
+    read_earlier = later(f"{EVIDENCE}.facts.read_earlier_files")
+    register(Chore("facts of PDF", read_earlier, label=reading, every=hour))
 
 
 def sweep() -> Outcome:
@@ -58,19 +53,6 @@ def sweep() -> Outcome:
     moved = {"aside": aside, "removed": removed}
     code = "evidence_swept" if done else ""
     return Outcome(", ".join(done), code=code, params=moved)
-
-
-def read_earlier_files() -> Outcome:
-    """Find what PDF files are like that were stored before that was asked; some at each time.
-
-    A file that is missing is left to the sweep, which names it.
-    """
-    waiting = (file for file in pdf_without_facts() if file.path.is_file())
-    read = 0
-    for file in islice(waiting, FILES_AT_ONCE):
-        keep_facts(find_facts(file))
-        read += 1
-    return counted("read", read, code="files_read")
 
 
 def _aside() -> Path:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from opendti_site.assessments.evidence.bridge import facts_of_pdf
 from opendti_site.assessments.evidence.models import PDF, Attachment, FileFacts
+from opendti_site.operations.chores import Outcome, counted
+
+FILES_AT_ONCE = 50
+"""PDF files that are read in one go: each takes up to some seconds."""
 
 
 def facts_of(attachment: Attachment) -> FileFacts:
@@ -29,3 +35,16 @@ def pdf_without_facts() -> list[Attachment]:
     known = FileFacts.objects.values("pk")
     rows = Attachment.objects.filter(content_type=PDF).exclude(sha256__in=known)
     return list({row.sha256: row for row in rows.order_by("-pk")}.values())
+
+
+def read_earlier_files() -> Outcome:
+    """Find what PDF files are like that were stored before that was asked; some at each time.
+
+    A file that is missing is left to the sweep, which names it.
+    """
+    waiting = (file for file in pdf_without_facts() if file.path.is_file())
+    read = 0
+    for file in islice(waiting, FILES_AT_ONCE):
+        keep_facts(find_facts(file))
+        read += 1
+    return counted("read", read, code="files_read")

@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
-from opendti_site.frameworks.bridge.comparing import Comparison, compare_texts
-from opendti_site.frameworks.bridge.crosswalks import (
-    CrosswalkRow,
-    CrosswalkSheet,
-    proposed_crosswalk,
-    stored_crosswalk,
-    typed_crosswalk,
-)
-from opendti_site.frameworks.bridge.drafts import (
-    DraftFacts,
-    draft_facts,
-    faults_of,
-    faults_of_node,
-    faults_of_part,
-    read_draft,
-)
-from opendti_site.frameworks.bridge.files import (
-    KINDS,
-    FileRefusedError,
-    draft_from_file,
-    exported,
-    read_typed,
-    schema_text,
-    why_unreadable,
-)
-from opendti_site.frameworks.bridge.releases import (
-    FrameworkSource,
-    LibraryEntry,
-    Plan,
-    describe,
-    has_fingerprint,
-    library_entries,
-    library_identities,
-    library_text,
-    plan_of,
-    read_release,
-)
-from opendti_site.frameworks.bridge.trying import RuleView, view_rule
-from opendti_site.frameworks.bridge.writing import write_draft
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti_site.frameworks.bridge.comparing import Comparison, compare_texts
+    from opendti_site.frameworks.bridge.crosswalks import (
+        CrosswalkRow,
+        CrosswalkSheet,
+        proposed_crosswalk,
+        stored_crosswalk,
+        typed_crosswalk,
+    )
+    from opendti_site.frameworks.bridge.drafts import (
+        DraftFacts,
+        draft_facts,
+        faults_of,
+        faults_of_node,
+        faults_of_part,
+        read_draft,
+    )
+    from opendti_site.frameworks.bridge.files import (
+        KINDS,
+        FileRefusedError,
+        draft_from_file,
+        exported,
+        read_typed,
+        schema_text,
+        why_unreadable,
+    )
+    from opendti_site.frameworks.bridge.fingerprints import has_fingerprint
+    from opendti_site.frameworks.bridge.releases import (
+        FrameworkSource,
+        LibraryEntry,
+        Plan,
+        describe,
+        library_entries,
+        library_identities,
+        library_text,
+        plan_of,
+        read_release,
+    )
+    from opendti_site.frameworks.bridge.trying import RuleView, view_rule
+    from opendti_site.frameworks.bridge.writing import write_draft
 
 __all__ = [
     "KINDS",
@@ -77,3 +82,5 @@ __all__ = [
     "why_unreadable",
     "write_draft",
 ]
+
+defer(__name__)

@@ -9,9 +9,8 @@ from typing import Protocol
 
 from cachetools import LRUCache, cached
 
-from opendti import compile_plan, fingerprint, parse_framework
+from opendti import compile_plan, parse_framework
 from opendti.definitions import Text
-from opendti.errors import OpenDTIError
 from opendti.framework.check_composite import counts
 from opendti.framework.model import Framework, Node
 from opendti.library import framework_ids, framework_path
@@ -85,14 +84,6 @@ def library_entries() -> dict[str, LibraryEntry]:
 def read_release(text: str, name: str = "") -> FrameworkPage:
     """Read and check a framework file; raises the engine's error with all its faults."""
     return _page_of(parse_framework(text, name or "framework.yaml"))
-
-
-def has_fingerprint(text: str, expected: str) -> bool:
-    """Whether a text still is the framework that a fingerprint was taken of; nothing is kept of it."""
-    try:
-        return fingerprint(parse_framework(text)) == expected
-    except OpenDTIError:
-        return False
 
 
 def plan_of(release_or_text: FrameworkSource | str) -> Plan:

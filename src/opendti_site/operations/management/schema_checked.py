@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
+from opendti_site.operations.management.base import SiteCommand
 from opendti_site.operations.pausing import reason_to_pause
 
 
-class SchemaCheckedCommand(BaseCommand):
+class SchemaCheckedCommand(SiteCommand):
     """A command that refuses a database which is behind the program or ahead of it."""
 
     def refuse_other_tables(self) -> None:

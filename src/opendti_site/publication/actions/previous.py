@@ -7,10 +7,10 @@ from typing import Any
 
 from opendti_site.organisations.enums import SuccessionKind
 from opendti_site.organisations.models import Succession, Unit
-from opendti_site.publication.inherited import links_in
 from opendti_site.publication.models import Edition
 from opendti_site.publication.queries import current_editions
 from opendti_site.publication.queries.past import keys_of
+from opendti_site.publication.successions import links_in
 from opendti_site.results.bridge import inheritance_of
 from opendti_site.results.models import Run
 

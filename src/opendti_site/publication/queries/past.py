@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from opendti_site.publication.inherited import links_in
 from opendti_site.publication.models import Edition, EditionScore, EditionUnit
+from opendti_site.publication.successions import links_in
 from opendti_site.results.bridge import inheritance_of
 
 EarlierScore = tuple[float | None, int | None]

@@ -16,6 +16,7 @@ from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.submissions.bridge import answer_table
 from opendti_site.frameworks.bridge import plan_of
+from opendti_site.results.bridge.canonical import canonical
 
 FORMAT = "opendti-answers-1"
 
@@ -49,17 +50,6 @@ class FrozenAnswers:
 def digest_of(text: str) -> str:
     """Return the fingerprint of a text."""
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
-def canonical(thing: Any) -> str:
-    """Write JSON in the one way that gives the same bytes for the same thing."""
-    return json.dumps(
-        thing,
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
 
 
 def engine_version() -> str:

@@ -17,7 +17,8 @@ from opendti.ranking import Bands, Ranking, bands_of
 from opendti.scoring.answers import Answers, State
 from opendti.scoring.scores import Scores
 from opendti_site.frameworks.bridge import plan_of
-from opendti_site.results.bridge.freezing import FrozenTable, canonical, digest_of, thaw
+from opendti_site.results.bridge.canonical import canonical
+from opendti_site.results.bridge.freezing import FrozenTable, digest_of, thaw
 
 CACHE_SIZE = 8  # scored tables that one process keeps
 

@@ -13,13 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import polars as pl
 from django.utils.translation import gettext as _
 
+from opendti import tables
 from opendti.errors import Fault, TableError
 from opendti.folding import fold
 from opendti.naming import find_disguise, tidy
-from opendti.tables import write_frame
 from opendti.tables.reading.header import HeaderNames
 from opendti.tables.totals import is_total, numbers_columns
 from opendti.tables.words import SKIPPED
@@ -204,6 +203,8 @@ def workbook_of(
     texts
         Columns that hold texts alone, also where there is no row to tell it.
     """
+    import polars as pl  # noqa: PLC0415 -- only files need it, and it takes long to load
+
     frame = pl.DataFrame(
         list(rows),
         schema=list(columns),
@@ -214,5 +215,5 @@ def workbook_of(
     )
     with TemporaryDirectory(prefix="opendti-") as folder:
         path = Path(folder) / "table.xlsx"
-        write_frame(frame, path, created=created)
+        tables.write_frame(frame, path, created=created)
         return path.read_bytes()

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from opendti_site.assessments.evidence import chores, previews
+from opendti_site.assessments.evidence import facts, previews
 from opendti_site.assessments.evidence.actions import (
     Citation,
     add_document,
     cite_document,
 )
-from opendti_site.assessments.evidence.chores import read_earlier_files
+from opendti_site.assessments.evidence.facts import read_earlier_files
 from opendti_site.assessments.evidence.models import FileFacts
 from opendti_site.assessments.evidence.previews import (
     picture_of,
@@ -269,7 +269,7 @@ def test_files_of_before_are_read_by_the_chore(
     kept(agency, reporter, "a.png", images.png(3, 2))
     FileFacts.objects.all().delete()
     files[2].path.unlink()
-    monkeypatch.setattr(chores, "FILES_AT_ONCE", 1)
+    monkeypatch.setattr(facts, "FILES_AT_ONCE", 1)
     assert [read_earlier_files().params for _time in range(3)] == [
         {"count": 1},
         {"count": 1},

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(changepassword.Command):
+class Command(SiteCommand, changepassword.Command):
     """Set a person's password for one sign-in, and say so in the audit chain."""
 
     @transaction.atomic

@@ -10,9 +10,10 @@ from django.db import transaction
 from opendti_site.accounts.models import User
 from opendti_site.audit.actions import record
 from opendti_site.audit.personal import personal_digest
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(createsuperuser.Command):
+class Command(SiteCommand, createsuperuser.Command):
     """Make a superuser, and say so in the audit chain."""
 
     @transaction.atomic

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.accounts.actions import remove_credentials
 from opendti_site.accounts.models import User
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Let an account open by the provider of single sign-on alone; its name must be written exactly."""
 
     help = "Take the password, the second factor and the passkeys from an account; its sessions end."

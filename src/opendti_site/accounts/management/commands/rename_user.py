@@ -6,14 +6,15 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.accounts.actions import rename_user
 from opendti_site.accounts.models import User
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Rename an account; the old name must be written exactly."""
 
     help = "Give a person another name to sign in with."

@@ -19,9 +19,9 @@ from opendti_site.assessments.requests.models import CriterionRequest
 from opendti_site.assessments.requests.queries import waiting
 from opendti_site.assessments.rounds.drafts import unscorable_words
 from opendti_site.assessments.rounds.enums import RUNNING, SubmissionState
+from opendti_site.assessments.rounds.frameworks import former_frameworks
 from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
-from opendti_site.assessments.rounds.queries import former_frameworks
 from opendti_site.assessments.submissions.actions.taking_part import require_reason
 from opendti_site.assessments.submissions.bridge.amending import (
     CriteriaChanges,

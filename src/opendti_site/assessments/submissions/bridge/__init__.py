@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from opendti_site.assessments.submissions.bridge.best import best_units
-from opendti_site.assessments.submissions.bridge.matching import (
-    ItemMatches,
-    matches_between,
-)
-from opendti_site.assessments.submissions.bridge.scoring import (
-    criterion_scores,
-    plan_of_round,
-    score_in_round,
-    score_values,
-    scores_of,
-)
-from opendti_site.assessments.submissions.bridge.signatures import (
-    SignatureCheck,
-    check_signatures,
-)
-from opendti_site.assessments.submissions.bridge.tables import answer_table
-from opendti_site.assessments.submissions.bridge.texts import (
-    exact_value,
-    parse_value,
-    read_back,
-    show_value,
-    write_points,
-    write_value,
-)
+from typing import TYPE_CHECKING
+
+from opendti.deferred import defer
+
+if TYPE_CHECKING:
+    from opendti_site.assessments.submissions.bridge.best import best_units
+    from opendti_site.assessments.submissions.bridge.matching import (
+        ItemMatches,
+        matches_between,
+    )
+    from opendti_site.assessments.submissions.bridge.scoring import (
+        criterion_scores,
+        plan_of_round,
+        score_in_round,
+        score_values,
+        scores_of,
+    )
+    from opendti_site.assessments.submissions.bridge.signatures import (
+        SignatureCheck,
+        check_signatures,
+    )
+    from opendti_site.assessments.submissions.bridge.tables import answer_table
+    from opendti_site.assessments.submissions.bridge.texts import (
+        exact_value,
+        parse_value,
+        read_back,
+        show_value,
+        write_points,
+        write_value,
+    )
 
 __all__ = [
     "ItemMatches",
@@ -47,3 +52,5 @@ __all__ = [
     "write_points",
     "write_value",
 ]
+
+defer(__name__)

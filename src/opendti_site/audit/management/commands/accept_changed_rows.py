@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.audit.accepting import accept_changed_rows
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.verification import verify
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Verify, seal the named rows as they are now, and say so in the chain."""
 
     help = (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.audit.actions import accept_lost_lines
 from opendti_site.audit.errors import ActionRefusedError
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Write a line that says why lines at the end are gone."""
 
     help = "Say why lines at the end are gone, as after restoring a backup."

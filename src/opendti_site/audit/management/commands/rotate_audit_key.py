@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from opendti_site.audit.actions import rotate_key
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Make a new key and name it in the chain."""
 
     help = "Seal further lines of the audit chain with a new key; keep the old ones."

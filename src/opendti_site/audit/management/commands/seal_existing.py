@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from opendti_site.audit.existing import seal_existing
+from opendti_site.operations.management.base import SiteCommand
 from opendti_site.ui.text import has_words
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Write one line that seals them and says how many there were."""
 
     help = "Seal rows that no audit line names, by one line that lists them."

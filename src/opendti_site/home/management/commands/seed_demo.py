@@ -5,12 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from opendti_site.home.seeding import STAGES, seed
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Real units and published tables, an invented round up to a stage."""
 
     help = "Fill an empty database with the demo, up to a stage of this year's round."

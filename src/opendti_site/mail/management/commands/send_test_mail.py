@@ -7,14 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 
 from opendti_site.mail.dialogue import message_to
 from opendti_site.mail.sending import reason_of
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """The shortest way to know whether the settings of mail are right."""
 
     help = "Send a test letter to ADDRESS at once, past the queue."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from opendti_site.operations.backup import BackupError, back_up
@@ -16,9 +16,10 @@ from opendti_site.operations.backup.chores import DAILY_BACKUP
 from opendti_site.operations.backup.encryption import new_identity
 from opendti_site.operations.backup.records import noted, size_of
 from opendti_site.operations.chores import run_chore
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Database and files, while the site runs."""
 
     help = (

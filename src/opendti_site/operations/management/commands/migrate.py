@@ -8,12 +8,13 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connection
 
+from opendti_site.operations.management.base import SiteCommand
 from opendti_site.operations.migration_state import migration_state, unknown_in_words
 from opendti_site.operations.one_transaction import single_transaction
 from opendti_site.operations.upgrade_lock import UpgradeRunningError, upgrade_lock
 
 
-class Command(migrate.Command):
+class Command(SiteCommand, migrate.Command):
     """What Django does, but all of it or nothing, and never on tables that a newer program has changed."""
 
     help = f"{migrate.Command.help} All migrations are applied, or none."

@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from opendti_site.operations.backup import BackupError
 from opendti_site.operations.backup.chores import RESTORE_DRILL
 from opendti_site.operations.backup.drill import drill
 from opendti_site.operations.chores import run_chore
+from opendti_site.operations.management.base import SiteCommand
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """Restore the newest backup into a scratch database and verify it."""
 
     help = "Restore a backup (the newest of the daily ones unless named) into a scratch folder and database, and verify it."

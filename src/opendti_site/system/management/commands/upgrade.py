@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import translation
 
+from opendti_site.operations.management.base import SiteCommand
 from opendti_site.system.upgrading import UpgradeError, UpgradeOptions, upgrade
 
 
-class Command(BaseCommand):
+class Command(SiteCommand):
     """The step between two versions, while the site stands still."""
 
     help = (
