@@ -8,10 +8,10 @@ This package locates the files; it must not score.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
+from typing import Any
 
 from opendti.definitions import Text
 from opendti.errors import Fault, UsageError
@@ -25,10 +25,13 @@ __all__ = [
     "framework_ids",
     "framework_path",
     "load_dataset",
+    "stored_cards",
 ]
 
 SHELF = Path(__file__).parent
 DATASETS = SHELF / "datasets"
+CARDS = SHELF / "cards.json"
+"""What a list of the frameworks says of each; written by `tools/library_cards.py`."""
 ALIASES = {"vn.dbi.large@2021": "vn.dbi.large@2025"}
 """Old identities that other files may still name, and their successors."""
 
@@ -97,6 +100,19 @@ def framework_path(identity: str) -> Path:
     return SHELF / f"{identity}.yaml"
 
 
+def stored_cards() -> dict[str, dict[str, Any]]:
+    """
+    Return titles, counts and points of each shipped framework, by identity.
+
+    Examples
+    --------
+    >>> stored_cards()["vn.dti.province@2024"]["status"]
+    'official'
+    """
+    cards: dict[str, dict[str, Any]] = json.loads(CARDS.read_text("utf-8"))
+    return cards
+
+
 def alias_of(identity: str) -> str | None:
     """
     Return the identity that replaces an old one, None for an identity in use.
@@ -124,6 +140,8 @@ def load_dataset(identity: str) -> Dataset:
         When the library has no data set of this id.
     """
     _refuse_unknown(identity, dataset_ids(), "library_dataset")
+    import yaml  # noqa: PLC0415 -- a list of frameworks needs none
+
     card = yaml.safe_load((DATASETS / f"{identity}.yaml").read_text("utf-8"))
     return Dataset(
         id=identity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import TYPE_CHECKING, Any, overload
 
@@ -53,12 +54,27 @@ def round_half_up(
     >>> round_half_up(1234.0, -2)
     1200.0
     """
-    import numpy as np  # noqa: PLC0415 -- what writes numbers does not always round
+    if isinstance(values, (int, float)):
+        return _rounded_number(float(values), decimals)
+    import numpy as np  # noqa: PLC0415 -- what writes single numbers needs none
 
     given = np.asarray(values, dtype=np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         rounded = _rounded(given, decimals)
     return float(rounded) if np.ndim(values) == 0 else rounded
+
+
+def _rounded_number(given: float, decimals: int) -> float:
+    """Round one number as `_rounded` does, operation by operation, without arrays."""
+    up, down = 10.0 ** max(decimals, 0), 10.0 ** max(-decimals, 0)
+    scaled = abs(given) * up / down
+    if not scaled < _WHOLE:
+        return given + 0.0
+    whole = math.floor(scaled)
+    snap = min(_SNAP + _MANTISSA * scaled, 0.25)
+    if scaled - whole >= 0.5 - snap:
+        whole += 1
+    return math.copysign(whole / up * down, given) + 0.0
 
 
 def _rounded(given: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from opendti.cli.framework_cards import framework_card
+from opendti.library import framework_ids, stored_cards
+
 
 def test_library_lists_what_is_shipped(run: Any) -> None:
     cards = {card["id"]: card for card in json.loads(run("library", "--json").stdout)}
@@ -86,3 +89,9 @@ def test_a_file_goes_before_the_id_of_a_data_set(run: Any, tmp_path: Path) -> No
     (tmp_path / "vn.dti.province.2024").write_text("unit,1\nA,1\n", "utf-8")
     shown = run("score", "vn.dti.province@2024", "vn.dti.province.2024", "-l", "en")
     assert "a file ending in .csv, .xlsx or .parquet was expected" in shown.stderr
+
+
+def test_what_is_listed_is_what_the_frameworks_have() -> None:
+    """Else run `tools/library_cards.py`."""
+    computed = {identity: framework_card(identity) for identity in framework_ids()}
+    assert stored_cards() == computed

@@ -83,3 +83,18 @@ def test_round_half_up_leaves_the_given_array_alone() -> None:
     numbers = np.array([1.26])
     round_half_up(numbers, 1)
     assert numbers[0] == 1.26
+
+
+@given(st.floats(width=64), st.integers(min_value=-3, max_value=10))
+def test_round_half_up_of_a_number_is_that_of_an_array_to_the_last_bit(
+    number: float, decimals: int
+) -> None:
+    (rounded,) = round_half_up(np.array([number]), decimals)
+    single = round_half_up(number, decimals)
+    assert (
+        np.float64(single).tobytes() == rounded.tobytes()
+        or np.isnan([
+            single,
+            rounded,
+        ]).all()
+    )
