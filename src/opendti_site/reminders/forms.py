@@ -21,7 +21,7 @@ class UnitReminderForm(forms.Form):
 
     submissions = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(
-        label=_("Lời nhắn thêm trong thư (không bắt buộc)"),
+        label=_("Lời nhắn thêm trong thư"),
         max_length=NOTE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
@@ -69,10 +68,13 @@ def follow_up(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "reminders/follow_up.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def remind(request: StaffRequest, pk: int) -> HttpResponse:
     """Say in numbers what will be sent to whom; send it once it is confirmed."""
     round_ = _coordinated(request, pk)
+    if request.method != "POST":
+        # The page again by its address, as after another language: the units are chosen in the list.
+        return redirect("reminders:follow_up", pk)
     keys = _chosen(request, round_)
     confirmed = "confirmed" in request.POST
     form = UnitReminderForm(

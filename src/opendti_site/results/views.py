@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.requests import signed_in
 from opendti_site.assessments.rounds.models import Round
@@ -78,13 +78,16 @@ def _listed(request: HttpRequest, runs: QuerySet[Run]) -> dict[str, object]:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def request_run(request: HttpRequest, round_id: int) -> HttpResponse:
     """Freeze the answers and queue a run; what is undecided is confirmed first."""
     round_ = _round(request, round_id)
     stage = request.POST.get("stage", Stage.FINAL)
     if not can_start_run(signed_in(request), round_) or stage not in Stage.values:
         raise PermissionDenied
+    if request.method != "POST":
+        # The page of the confirmation again by its address, as after another language.
+        return redirect("results:runs", round_id)
     counts = queries.undecided_in(round_, stage).counts
     # The counts themselves are confirmed: if they have changed since, the page asks again.
     if counts and request.POST.get("confirmed") != bridge.canonical(counts):

@@ -35,6 +35,15 @@ def test_the_name_is_typed_as_it_stands(typed: str, fits: bool):  # noqa: FBT001
     assert TypedNameForm({"typed": typed}, name="Kỳ 2026").is_valid() is fits
 
 
+@pytest.mark.parametrize(
+    ("typed", "fits"),
+    [("ky danh gia 2026", True), ("KỲ  ĐÁNH GIÁ 2026 ", True), ("ky danh gia", False)],
+)
+def test_a_step_is_confirmed_without_diacritics(typed: str, fits: bool):  # noqa: FBT001 -- a table
+    form = TypedNameForm({"typed": typed}, name="Kỳ đánh giá 2026", as_it_stands=False)
+    assert form.is_valid() is fits
+
+
 def test_every_button_that_destroys_is_one_of_danger():
     buttons = {
         page.name: found[0]

@@ -12,7 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from opendti_site.accounts import actions
 from opendti_site.accounts.conflicts import conflicts_of
@@ -111,10 +115,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", person_page(by, pk, form=form))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role."""
     by, whom = managed(request, pk)
+    if request.method != "POST":
+        return redirect(whom)
     form = RoleForm(request.POST, coordinator=by)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, roles=form))
@@ -163,10 +169,12 @@ def revoke(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a new password."""
     by, whom = managed(request, pk)
+    if request.method != "POST":
+        return redirect(whom)
     form = FirstPasswordForm(request.POST, person=whom)
     if not form.is_valid():
         return render(request, "accounts/person.html", person_page(by, pk, secret=form))

@@ -46,7 +46,7 @@ class StepForm(TypedNameForm):
     def __init__(
         self, *args: Any, round_: Round, leaves_undone: bool, **kwargs: Any
     ) -> None:
-        super().__init__(*args, name=round_.title, **kwargs)
+        super().__init__(*args, name=round_.title, as_it_stands=False, **kwargs)
         if not leaves_undone:
             del self.fields["typed"]
 

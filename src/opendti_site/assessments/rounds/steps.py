@@ -44,11 +44,30 @@ class RoundStep:
         """Whether the deadline has passed."""
         return self.deadline is not None and self.deadline <= timezone.now()
 
+    @property
+    def deadline_words(self) -> str:
+        """The name of the step's deadline, such as “Hạn thẩm định”; empty for a step that has none."""
+        name = DEADLINE_FIELDS.get(self.state)
+        if name is None:
+            return ""
+        return str(Round._meta.get_field(name).verbose_name)  # noqa: SLF001 -- Django's own way to a field
+
 
 def steps_of(round_: Round) -> tuple[RoundStep, ...]:
     """Return the steps that a round has, from its preparation to its end."""
     steps = (RoundStep(state, deadline_of(round_, state)) for state in RoundState)
     return tuple(step for step in steps if step.state in EVERYWHERE or step.deadline)
+
+
+def dated_steps(round_: Round) -> list[tuple[RoundStep, bool]]:
+    """Return the steps in which something is due, each with whether the round has passed it."""
+    order = list(RoundState)
+    present = order.index(RoundState(round_.state))
+    return [
+        (step, order.index(step.state) < present)
+        for step in steps_of(round_)
+        if step.state in DEADLINE_FIELDS and (step.deadline or step.state in EVERYWHERE)
+    ]
 
 
 def deadline_of(round_: Round, state: str) -> dt.datetime | None:

@@ -90,6 +90,12 @@ def step_after(round_: Round) -> RoundStep | None:
 
 
 @register.filter
+def dated_steps(round_: Round) -> list[tuple[RoundStep, bool]]:
+    """Return the steps in which something is due, each with whether the round has passed it."""
+    return steps.dated_steps(round_)
+
+
+@register.filter
 def late_mark(submission: Submission, round_: Round) -> Lateness | None:
     """Return what marks a form as late or overdue; None where nothing does."""
     return lateness.late_mark(submission, round_)

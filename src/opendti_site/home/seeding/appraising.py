@@ -22,7 +22,7 @@ TAKEN_BACK = 4  # corrections that the council takes back
 REASONS = (
     "Tài liệu kiểm chứng chỉ chứng minh được số thấp hơn.",
     "Đối chiếu báo cáo quý: một phần số liệu thuộc năm trước.",
-    "Văn bản dẫn chứng chưa có hiệu lực trong năm đánh giá.",
+    "Tài liệu kiểm chứng chưa có hiệu lực trong năm đánh giá.",
 )
 COUNCIL_REASON = "Hội đồng chấp nhận giải trình và tài liệu bổ sung của đơn vị."
 

@@ -29,7 +29,7 @@ from opendti_site.home.seeding.campaign import Campaign
 from opendti_site.home.seeding.documents import MARK
 
 LOW = "Số liệu giảm so với năm trước, báo cáo gửi kèm chưa nêu lý do. Đề nghị đơn vị giải trình."
-UNPROVED = "Văn bản dẫn chứng chưa thể hiện số liệu đã nhập. Đề nghị nhập lại số liệu hoặc gắn đúng tài liệu."
+UNPROVED = "Tài liệu kiểm chứng chưa thể hiện số liệu đã nhập. Đề nghị nhập lại số liệu hoặc gắn đúng tài liệu."
 REPLY = "Đơn vị đã rà soát: năm nay sắp xếp lại tổ chức nên số liệu giảm; báo cáo quý IV ghi rõ ở trang 3."
 LONGER = "Đơn vị chờ kết quả kiểm tra an toàn thông tin, có văn bản đề nghị lùi hạn."
 RETURNED = (

@@ -429,7 +429,7 @@ def test_a_page_of_a_rehearsal_says_so_and_the_act_goes_through(
     client: Client, round_: Round, agency: Unit, coordinator: User, reporter: User
 ) -> None:
     client.force_login(coordinator)
-    assert "Chạy thử" in client.get(round_.get_absolute_url()).content.decode()
+    assert "Lập kỳ chạy thử" in client.get(round_.get_absolute_url()).content.decode()
     asked = client.get(f"/ky/{round_.pk}/chay-thu/").content.decode()
     assert f"{MARK} {round_.title}" in asked
     assert "rehearsal-line" not in asked

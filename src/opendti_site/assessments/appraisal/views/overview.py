@@ -188,7 +188,8 @@ def start_step_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and run_form_action(
         form, lambda: start_step(round_, step, by=request.user, count=count)
     ):
-        messages.success(request, _("Kỳ đánh giá đã sang bước tiếp theo."))
+        done = _("Kỳ đánh giá đã sang bước “%(step)s”.")
+        messages.success(request, done % {"step": following.state.label})
         return redirect(round_)
     context = _step_context(round_, form)
     context |= {"step": following, "present": present_step(round_)}

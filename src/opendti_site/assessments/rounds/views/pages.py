@@ -171,6 +171,7 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
     page = page_of(request, found_among(rows, text, progress))
     for row in page:
         row.round = round_
+    tally = tally_of(rows)
     context = {
         "round": round_,
         "rows": page,
@@ -179,7 +180,8 @@ def round_page(request: StaffRequest, pk: int) -> HttpResponse:
         "progress_filters": [
             (code, words) for code, (words, _rows) in progress_filters().items()
         ],
-        "tally": tally_of(rows),
+        "tally": tally,
+        "can_start": _can_start(round_, waiting=tally.units - tally.submitted),
         "withdrawn": withdrawn_from(round_, request.user),
         "can_admit": can_manage and round_.state in FOR_UNITS,
         "page": framework_page(round_),
@@ -261,7 +263,7 @@ def start_appraisal_page(request: StaffRequest, pk: int) -> HttpResponse:
         "waiting": waiting,
         "form": form,
         "seen": fingerprint_of(not_submitted_in(round_)),
-        "can_start": not waiting or round_.submit_by <= timezone.now(),
+        "can_start": _can_start(round_, waiting=waiting),
     }
     return render(request, "assessments/rounds/start_appraisal.html", context)
 
@@ -280,6 +282,11 @@ def reopen_round_page(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(round_)
     context = {"round": round_, "form": form}
     return render(request, "assessments/rounds/reopen_round.html", context)
+
+
+def _can_start(round_: Round, *, waiting: int) -> bool:
+    """Whether the appraisal may begin: every unit has submitted, or the deadline has passed."""
+    return not waiting or round_.submit_by <= timezone.now()
 
 
 def _blocks_in(post: QueryDict) -> dict[str, str]:

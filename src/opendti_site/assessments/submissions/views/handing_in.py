@@ -169,7 +169,10 @@ def extend_page(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         lambda: extend_submission(submission, by=request.user, **form.cleaned_data),
     ):
-        messages.success(request, _("Đã gia hạn cho đơn vị."))
+        messages.success(
+            request,
+            _("Đã gia hạn cho %(unit)s.") % {"unit": submission.unit.local_name},
+        )
         return redirect(submission.round)
     context = {
         "submission": submission,

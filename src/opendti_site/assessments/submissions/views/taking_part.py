@@ -92,7 +92,11 @@ def withdraw_page(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         lambda: withdraw_unit(submission, by=request.user, **form.cleaned_data),
     ):
-        messages.success(request, _("Đã rút đơn vị khỏi kỳ đánh giá."))
+        messages.success(
+            request,
+            _("Đã rút %(unit)s khỏi kỳ đánh giá.")
+            % {"unit": submission.unit.local_name},
+        )
         return redirect(submission.round)
     context = {"submission": submission, "form": form, **_numbers(submission)}
     return render(request, "assessments/submissions/withdraw_unit.html", context)
@@ -109,7 +113,11 @@ def readmit_page(request: StaffRequest, pk: int) -> HttpResponse:
         form,
         lambda: readmit_unit(submission, by=request.user, **form.cleaned_data),
     ):
-        messages.success(request, _("Đã đưa đơn vị trở lại kỳ đánh giá."))
+        messages.success(
+            request,
+            _("Đã đưa %(unit)s trở lại kỳ đánh giá.")
+            % {"unit": submission.unit.local_name},
+        )
         return redirect(submission.round)
     context = {
         "submission": submission,
