@@ -22,6 +22,7 @@ DEADLINE_FIELDS = {
     RoundState.COUNCIL: "council_by",
 }
 """The column that holds the deadline of each step."""
+_COLUMNS = {column.name: column for column in Round._meta.fields}  # noqa: SLF001 -- Django's documented name
 STEPS_BETWEEN = (
     RoundState.EXPLANATION,
     RoundState.REAPPRAISAL,
@@ -50,7 +51,7 @@ class RoundStep:
         name = DEADLINE_FIELDS.get(self.state)
         if name is None:
             return ""
-        return str(Round._meta.get_field(name).verbose_name)  # noqa: SLF001 -- Django's own way to a field
+        return str(_COLUMNS[name].verbose_name)
 
 
 def steps_of(round_: Round) -> tuple[RoundStep, ...]:
