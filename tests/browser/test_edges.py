@@ -34,6 +34,16 @@ def type_into(page: Page, item: str, text: str) -> None:
     field(page, item).press("Tab")
 
 
+def test_the_keyboard_stays_where_it_was_when_a_criterion_is_saved(
+    windows: Windows, submission: Submission, reporter: User
+) -> None:
+    page = windows.open(reporter)
+    page.goto(submission.get_absolute_url())
+    type_into(page, "1.2.b", "100")
+    expect(card(page, "1.2").locator(".origin")).to_have_count(1)
+    expect(card(page, "1.2").locator(":focus")).to_have_text("Thêm tài liệu")
+
+
 def test_two_people_editing_one_value_see_both(
     windows: Windows, submission: Submission, reporter: User, signatory: User
 ) -> None:

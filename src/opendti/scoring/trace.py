@@ -135,7 +135,7 @@ class FormulaTrace:
             if holds:
                 self.steps.append(option)
         elif holds or not _is_zero_test(condition):
-            true, false = Text(vi="đúng", en="true"), Text(vi="sai", en="false")
+            true, false = Text(vi="đạt", en="true"), Text(vi="chưa đạt", en="false")
             verdict = true if holds else false
             self.steps.append(
                 self._both(

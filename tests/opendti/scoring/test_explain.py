@@ -45,8 +45,8 @@ index  Chỉ số chung: 13,333333 trên 30 điểm, giá trị 0,4444
         1.2  1.2: 5 trên 10 điểm, giá trị 0,5000
             Cách tính: a từ 4: điểm tối đa; từ 2: 1/2 điểm tối đa; còn lại: 0 điểm.
             a = 3  (1.2)
-            a ≥ 4 (3 ≥ 4): sai
-            a ≥ 2 (3 ≥ 2): đúng
+            a ≥ 4 (3 ≥ 4): chưa đạt
+            a ≥ 2 (3 ≥ 2): đạt
             Điểm = 0,5 × điểm tối đa = 0,5 × 10 = 5
         1.3  1.3: không áp dụng
             Cách tính: Có: điểm tối đa; không: 0 điểm.

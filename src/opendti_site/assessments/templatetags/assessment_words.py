@@ -139,6 +139,15 @@ def lower_first(words: Any) -> str:
 
 
 @register.filter
+def equation(step: str) -> list[str]:
+    """Split `Điểm = a × b = 2 × 3 = 6` into lines: what is computed, then each value."""
+    name, *values = step.split(" = ")
+    if not values[1:]:
+        return [step]
+    return [f"{name} = {values[0]}", *(f"= {value}" for value in values[1:])]
+
+
+@register.filter
 def share_of(part: float, whole: float) -> float:
     """Return a part as a share of 1."""
     return part / whole if whole else 0.0

@@ -12,6 +12,7 @@ from django.utils import translation
 from opendti_site.assessments.submissions.actions import save_answers
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
+from opendti_site.assessments.templatetags.assessment_words import equation
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -50,3 +51,10 @@ def test_rows_without_number_name_their_words_or_their_state():
     assert str(Answer(item="1", text="full")) == "1 = full"
     assert str(Answer(item="1", state="not_applicable")) == "1 = Không áp dụng"
     assert str(ScoreEntry(criterion="1", stage="final", points=None)).endswith(": –")
+
+
+def test_a_working_is_written_a_step_a_line() -> None:
+    step = "Điểm = a ÷ b × 10 = 1 ÷ 2 × 10 = 5"
+    assert equation(step) == ["Điểm = a ÷ b × 10", "= 1 ÷ 2 × 10", "= 5"]
+    assert equation("Điểm = 0") == ["Điểm = 0"]
+    assert equation("a: không") == ["a: không"]

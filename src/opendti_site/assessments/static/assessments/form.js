@@ -40,6 +40,29 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   }
 });
 
+// Whoever goes on by keyboard is at a control without an id, or at one that the save takes away,
+// such as a button that offers last year's value: the next one that is still there has the focus then.
+const controls = "summary, a[href], button, input:not([type=hidden]), textarea";
+const nameOf = (control) => control.id || [control.tagName, control.getAttribute("href"), control.name, control.value].join(" ");
+const onward = new Map();
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const card = detail.target?.closest?.(".crit");
+  if (!card?.contains(document.activeElement)) return;
+  const all = [...card.querySelectorAll(controls)];
+  onward.set(card.id, all.slice(all.indexOf(document.activeElement)).map(nameOf));
+});
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const card = document.getElementById(detail.target?.closest?.(".crit")?.id ?? "");
+  const names = card && onward.get(card.id);
+  if (!names) return;
+  onward.delete(card.id);
+  if (document.activeElement !== document.body) return;
+  const left = new Map([...card.querySelectorAll(controls)].map((control) => [nameOf(control), control]));
+  left.get(names.find((name) => left.has(name)))?.focus({ preventScroll: true });
+});
+
 // A save that does not reach the server is said at once; the typed values stay on the page.
 const notice = (event) => {
   const { xhr } = event.detail;
