@@ -177,6 +177,11 @@ def country() -> Iterator[Row]:
     yield from _measured("benchmarks.large")
 
 
+def observed() -> Iterator[Row]:
+    """Measure what counts on a day among millions of observations, on a PostgreSQL of its own."""
+    yield from _measured("benchmarks.observed")
+
+
 def _measured(module: str) -> Iterator[Row]:
     command = [sys.executable, "-m", module]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -194,7 +199,15 @@ def _apart(what: str) -> tuple[float, float]:
 
 PARTS = {
     part.__name__: part
-    for part in (one_unit, provinces, composite_indices, million, site, country)
+    for part in (
+        one_unit,
+        provinces,
+        composite_indices,
+        million,
+        site,
+        country,
+        observed,
+    )
 }
 TITLES = [
     "| what | OpenDTI | against | baseline | ratio | budget |",

@@ -30,7 +30,7 @@ from tests.site.cast import (  # noqa: E402, F401 -- fixtures are found by their
 )
 from tests.site.clock import clock  # noqa: E402, F401 -- a fixture
 from tests.site.databases import databases_of, uses_rows  # noqa: E402 -- after the set-up
-from tests.site.seals import broken_seals  # noqa: E402 -- after the set-up
+from tests.site.seals import broken_seals, unobserved  # noqa: E402 -- after the set-up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +108,7 @@ def _everything_is_sealed(request: pytest.FixtureRequest) -> Iterator[None]:
     tampered = request.node.get_closest_marker("tampered")
     if tampered is None and not connection.needs_rollback:
         assert broken_seals() == []
+        assert unobserved() == []
 
 
 def pytest_collection_modifyitems(

@@ -7,6 +7,8 @@ from unittest.mock import patch
 
 from django.db import connection
 
+from opendti_site.assessments.models import Answer
+from opendti_site.assessments.observed_answers import check_answers
 from opendti_site.audit import verification
 from opendti_site.audit.registry import sealed_models
 
@@ -31,6 +33,13 @@ def broken_seals() -> list[str]:
 
     with patch.object(verification, "_texts", texts):
         return [str(finding) for finding in verification.verify(deep=False).findings]
+
+
+def unobserved() -> list[str]:
+    """Return the answers that something wrote without recording them: whatever writes them comes by `write_answers`."""
+    if not Answer.objects.exists():
+        return []
+    return [str(finding) for finding in check_answers(lambda: None)]
 
 
 def _filled() -> set[str]:

@@ -8,6 +8,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments.models import Attachment, Round
+from opendti_site.assessments.observed_answers import check_answers
 from opendti_site.assessments.sealed_columns import seal_tables
 from opendti_site.audit.actions import address_of
 from opendti_site.audit.findings import (
@@ -29,8 +30,10 @@ def register_all() -> None:
     seal_tables()
     register_check("rounds", check_rounds)
     register_check("documents", check_documents)
+    register_check("answers", check_answers)
     register_exempt("assessments.FileFacts", "found again from the file at any time")
     register_kinds({
+        "assessments.Answer": _("số liệu"),
         "assessments.Attachment": _("tệp kiểm chứng"),
         "assessments.SignedSheet": _("phiếu đã ký"),
         "assessments.EvidenceLink": _("trích dẫn tài liệu"),
@@ -42,6 +45,7 @@ def register_all() -> None:
         round_differs=_(
             "bộ chỉ số của kỳ khác với bộ chỉ số ghi trong nhật ký lúc mở kỳ"
         ),
+        answer_unobserved=_("số liệu này không có số đo ghi lúc lưu"),
         file_missing=_("tệp của tài liệu không còn"),
         file_differs=_("tệp của tài liệu khác với lúc nhận"),
     )

@@ -62,7 +62,7 @@ class NewObservation:
     @property
     def lineage(self) -> str:
         """The framework's name without its version."""
-        return self.framework.partition("@")[0]
+        return lineage_of(self.framework)
 
     @property
     def version(self) -> str:
@@ -75,6 +75,11 @@ class NewObservation:
         if self.value is None:
             return None
         return self.value.quantize(STEP, rounding=ROUND_HALF_UP)
+
+
+def lineage_of(identity: str) -> str:
+    """Return a framework's name without its version."""
+    return identity.partition("@")[0]
 
 
 def digest_of(rows: Iterable[tuple[object, ...]]) -> str:

@@ -142,6 +142,11 @@ class Round(models.Model):
         return self.rehearses_id is not None
 
     @property
+    def period(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day of the year that the round assesses: what its answers speak of."""
+        return dt.date(self.year, 1, 1), dt.date(self.year, 12, 31)
+
+    @property
     def text(self) -> str:
         """The framework's text: the frozen copy, or the release's while in draft."""
         return self.framework_text if self.fingerprint else self.framework_source.text

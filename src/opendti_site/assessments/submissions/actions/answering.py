@@ -73,7 +73,7 @@ def answer_request(
         submission,
         by=by,
         name=str(submission),
-        seals=[submission, current, *entries, *saving.changed_rows()],
+        seals=[submission, current, *entries, *saving.written_rows()],
         criterion=current.criterion,
         changes=saving.changes,
         version=submission.version,

@@ -17,6 +17,7 @@ from opendti_site.assessments.rounds.enums import FILLED_IN, FOR_UNITS
 from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
+from opendti_site.assessments.submissions.actions.writing import write_answers
 from opendti_site.assessments.submissions.bridge import (
     exact_value,
     plan_of_round,
@@ -26,19 +27,6 @@ from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
-
-WRITTEN = (
-    "value",
-    "text",
-    "state",
-    "reason",
-    "rejected",
-    "comment",
-    "origin",
-    "version",
-    "updated_by",
-    "updated_at",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +60,32 @@ def import_answers(
         (row.submission_id, row.item): row
         for row in Answer.objects.filter(submission__round=round_)
     }
+    written = _filled(round_, rows, by_unit, answers, origin)
+    # A table may name an item twice: the later row has changed the same object.
+    unique = list({id(answer): answer for answer in written}.values())
+    deliveries = write_answers(round_, unique, by=by, at=timezone.now())
+    _count_on(by_unit.values(), written)
+    _update_progress(round_, list(by_unit.values()), answers)
+    record(
+        "import_answers",
+        round_,
+        by=by,
+        name=round_.title,
+        seals=[*by_unit.values(), *written, *deliveries],
+        count=len(written),
+        origin=origin,
+    )
+    return len(written)
+
+
+def _filled(
+    round_: Round,
+    rows: Iterable[ImportedRow],
+    by_unit: Mapping[str, Submission],
+    answers: dict[tuple[int, str], Answer],
+    origin: str,
+) -> list[Answer]:
+    """Put the rows of a table into answers, which it adds where there are none; return those written to."""
     plan = plan_of_round(round_)
     written: list[Answer] = []
     for row in rows:
@@ -83,21 +97,9 @@ def import_answers(
         )
         answer = answers.setdefault((submission.pk, item.id), blank)
         _fill(answer, row, exact_value(plan, item.id, row.value))
-        answer.origin, answer.updated_by = origin, by
+        answer.origin = origin
         written.append(answer)
-    _store(written)
-    _count_on(by_unit.values(), written)
-    _update_progress(round_, list(by_unit.values()), answers)
-    record(
-        "import_answers",
-        round_,
-        by=by,
-        name=round_.title,
-        seals=[*by_unit.values(), *written],
-        count=len(written),
-        origin=origin,
-    )
-    return len(written)
+    return written
 
 
 def _writable_submission(by_unit: Mapping[str, Submission], unit: str) -> Submission:
@@ -123,21 +125,6 @@ def _fill(answer: Answer, row: ImportedRow, value: Decimal | None) -> None:
     # What was typed before belongs to the value that is replaced.
     answer.reason = answer.rejected = answer.comment = ""
     answer.version += 1
-    answer.updated_at = timezone.now()
-
-
-def _store(written: list[Answer]) -> None:
-    # A table may name an item twice: the later row has changed the same object.
-    unique = list({id(answer): answer for answer in written}.values())
-    Answer.objects.bulk_create(
-        [answer for answer in unique if answer.pk is None], batch_size=500
-    )
-    Answer.objects.bulk_update(
-        # `bulk_create` has given keys to the new ones by now; they have version 1.
-        [answer for answer in unique if answer.version > 1],
-        fields=WRITTEN,
-        batch_size=500,
-    )
 
 
 def _count_on(submissions: Iterable[Submission], written: list[Answer]) -> None:

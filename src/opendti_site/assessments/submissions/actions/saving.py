@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.actions.writing import write_answers
 from opendti_site.assessments.submissions.bridge import (
     parse_value,
     plan_of_round,
@@ -34,6 +35,7 @@ from opendti_site.assessments.submissions.stages import value_of
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.bridge import Plan
+from opendti_site.observations.models import Delivery
 from opendti_site.ui.text import has_words
 
 MAX_COMMENT = 2000
@@ -81,6 +83,7 @@ class SaveOperation:
         found = submission.answers.prefetch_related("updated_by")
         self.rows: dict[str, Answer] = {row.item: row for row in found}
         self.changes: dict[str, dict[str, Any]] = {}
+        self.deliveries: list[Delivery] = []
         self.outcome = SaveOutcome()
 
     def save_fields(self, fields: Mapping[str, PostedField]) -> None:
@@ -128,17 +131,23 @@ class SaveOperation:
             self.submission,
             by=self.by,
             name=str(self.submission),
-            seals=[self.submission, *self.changed_rows()],
+            seals=[self.submission, *self.written_rows()],
             changes=self.changes,
             version=self.submission.version,
             **({"origin": self.origin} if brought_in else {}),
         )
 
     def settle(self) -> bool:
-        """Update the submission's progress and version without storing them; return whether anything changed."""
+        """Store the answers, and update the submission's progress and version without storing them.
+
+        Return whether anything changed.
+        """
         self.outcome.saved_state = SavedState(self.submission, self.rows, None)
         if not self.changes:
             return False
+        changed = [self.rows[item] for item in self.changes]
+        round_ = self.submission.round
+        self.deliveries = write_answers(round_, changed, by=self.by, at=self.now)
         (score,) = update_progress(
             self.submission.round, [self.submission], {self.submission.pk: self.rows}
         )
@@ -146,9 +155,9 @@ class SaveOperation:
         self.submission.version += 1
         return True
 
-    def changed_rows(self) -> list[Answer]:
-        """Return the rows that this save wrote."""
-        return [self.rows[item] for item in self.changes]
+    def written_rows(self) -> list[Answer | Delivery]:
+        """Return the rows that this save wrote, besides the submission."""
+        return [*(self.rows[item] for item in self.changes), *self.deliveries]
 
     def _parsed(self, item: str, posted: PostedField) -> ParsedInput:
         text = "" if posted.state == AnswerState.NOT_APPLICABLE else posted.text
@@ -205,8 +214,6 @@ class SaveOperation:
         # A comment alone leaves the value where it came from.
         if before is None or before | {"comment": ""} != after | {"comment": ""}:
             row.origin = self.origin
-        row.updated_by, row.updated_at = self.by, self.now
-        row.save()
         self.rows[item] = row
         self.changes[item] = {"from": before, "to": after}
         if not parsed.fault:

@@ -1,0 +1,142 @@
+"""Reads of observations: what counts on a day, as it was known at a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from opendti_site.observations.models import NEWEST_FIRST, Observation
+
+SEPARATOR = "|"
+NEWEST = """\
+SELECT (
+  SELECT seen.id FROM observations_observation seen
+  WHERE seen.unit_id = units.key AND seen.framework = %s AND seen.item = codes.code
+    AND {of_source} AND seen.period_start <= %s {known}
+    AND {position}(codes.versions, {separator} || seen.version || {separator}) > 0
+  ORDER BY seen.period_start DESC, seen.period_end DESC, seen.recorded_at DESC, seen.id DESC
+  LIMIT 1
+) FROM {tables}
+"""
+"""The newest observation of each unit and item: one step into an index each, however many came before."""
+TABLES = {
+    "postgresql": "(SELECT value::bigint AS key FROM jsonb_array_elements_text(%s::jsonb)) units,"
+    " (SELECT value ->> 0 AS code, value ->> 1 AS versions FROM jsonb_array_elements(%s::jsonb)) codes",
+    "sqlite": "(SELECT value AS key FROM json_each(%s)) units,"
+    " (SELECT json_extract(value, '$[0]') AS code, json_extract(value, '$[1]') AS versions"
+    " FROM json_each(%s)) codes",
+}
+POSITION = {"postgresql": "strpos", "sqlite": "instr"}
+
+
+class ItemCode(NamedTuple):
+    """How some versions of a framework write an item.
+
+    `item` is the item as the reader names it, `code` what these versions call it.
+    """
+
+    item: str
+    code: str
+    versions: tuple[str, ...]
+
+
+class CurrentValue(NamedTuple):
+    """The observation of an item that counts on a day."""
+
+    period_start: dt.date
+    period_end: dt.date
+    recorded_at: dt.datetime
+    key: int
+    unit: int
+    item: str
+    value: Decimal | None
+    text: str
+    state: str
+    source: str
+
+    def age_on(self, day: dt.date) -> int:
+        """Return how many days before a day its period ended; 0 within the period."""
+        return max(0, (day - self.period_end).days)
+
+
+CurrentValues = dict[tuple[int, str], CurrentValue]
+"""By the unit's key and the item."""
+
+
+def current_values(
+    units: Collection[int],
+    framework: str,
+    codes: Sequence[ItemCode],
+    *,
+    as_of: dt.date,
+    known_at: dt.datetime | None = None,
+    from_form: bool = False,
+) -> CurrentValues:
+    """Return what counts on a day for each unit and item, as it was known at a moment; today, if none is given.
+
+    That is the observation of the latest period that had begun by the day, and of that period the one
+    recorded last. `framework` is the name without a version. `from_form` asks for what forms saved, else for
+    what machines sent. It takes one query, whatever the number of units and items.
+    """
+    if not units or not codes:
+        return {}
+    names = {(c.code, version): c.item for c in codes for version in c.versions}
+    found = _newest(units, framework, codes, as_of, known_at, from_form=from_form)
+    columns = ("period_start", "period_end", "recorded_at", "pk", "unit_id", "item")
+    rows = found.values_list(*columns, "value", "text", "state", "source", "version")
+    values: CurrentValues = {}
+    for *cells, version in rows:
+        row = CurrentValue._make(cells)
+        row = row._replace(item=names[row.item, version])
+        kept = values.get((row.unit, row.item))
+        # An item that versions write differently comes once for each code: the newest counts.
+        if kept is None or row > kept:
+            values[row.unit, row.item] = row
+    return values
+
+
+def _newest(
+    units: Collection[int],
+    framework: str,
+    codes: Sequence[ItemCode],
+    as_of: dt.date,
+    known_at: dt.datetime | None,
+    *,
+    from_form: bool,
+) -> QuerySet[Observation]:
+    """Return the newest observation of each unit and code."""
+    day = connection.ops.adapt_datefield_value(as_of)
+    known = [connection.ops.adapt_datetimefield_value(known_at)] if known_at else []
+    sql = _sql(from_form=from_form, is_past=bool(known))
+    asked = [[c.code, SEPARATOR.join(("", *c.versions, ""))] for c in codes]
+    params = [framework, day, *known, json.dumps(list(units)), json.dumps(asked)]
+    return Observation.objects.filter(pk__in=RawSQL(sql, params)).order_by()  # noqa: S611 -- no text of a request is in it
+
+
+def _sql(*, from_form: bool, is_past: bool) -> str:
+    """Return the query for the keys of the newest observations."""
+    vendor = connection.vendor
+    return NEWEST.format(
+        of_source="seen.source = 'form'" if from_form else "NOT (seen.source = 'form')",
+        known="AND seen.recorded_at <= %s" if is_past else "",
+        position=POSITION[vendor],
+        separator=f"'{SEPARATOR}'",
+        tables=TABLES[vendor],
+    )
+
+
+def history_of(
+    unit: int, framework: str, item: str, version: str
+) -> QuerySet[Observation]:
+    """Return all observations of an item of a unit; each replaces the one that follows it, of the same source and period."""
+    found = Observation.objects.filter(
+        unit=unit, framework=framework, item=item, version=version
+    )
+    return found.select_related("delivery__by").order_by(*NEWEST_FIRST)
