@@ -77,6 +77,7 @@ WHOLE_ROUND = {
     "assessments/appraisal/minutes.py": "of forms that are named before",
     "assessments/appraisal/courses.py": "submitted forms alone",
     "results/queries/runs.py": "one unit of a run",
+    "assessments/observed_answers.py": "every answer was recorded, whatever became of the form",
     "assessments/appraisal/grid.py": "forms by key",
     "assessments/submissions/queries.py": "with TAKES_PART, or one form",
     "assessments/submissions/views/taking_part.py": "who was ever in the round",
