@@ -21,8 +21,8 @@ LAST = dt.date(2026, 11, 30)
 FRAMEWORK = "vn.moit.dti"
 FILL = """\
 INSERT INTO observations_observation (delivery_id, unit_id, framework, version, item, value, text,
-  state, period_start, period_end, recorded_at, source)
-SELECT %s, units.id, %s, '2023', 'i' || item, time %% 97, '', 'given',
+  state, reason, period_start, period_end, recorded_at, source)
+SELECT %s, units.id, %s, '2023', 'i' || item, time %% 97, '', 'given', '',
   %s::date - 7 * time - 6, %s::date - 7 * time, %s::timestamptz - time * interval '7 days', 'feed'
 FROM generate_series(0, %s) time, generate_series(1, %s) item, organisations_unit units
 """

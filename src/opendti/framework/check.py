@@ -111,11 +111,29 @@ def _node(framework: Framework, position: NodePosition) -> Iterator[FrameworkFin
             (*position.path, "points"), Fault("points_of_group"), node.code
         )
     yield from _unpublished(framework, position)
+    yield from _precedence(position)
     if node.rule is not None:
         yield from _points(framework, position)
         for code in repeated(item.code for item in node.items):
             fault = Fault("item_twice", {"code": code})
             yield FrameworkFinding((*position.path, "items"), fault, node.code)
+
+
+def _precedence(position: NodePosition) -> Iterator[FrameworkFinding]:
+    """Find settings about a machine's values that say nothing where they stand."""
+    node = position.node
+    if node.nodes:
+        for name in ("precedence", "tolerance", "valid_for"):
+            if getattr(node, name) is not None:
+                fault = Fault("arrival_of_group", {"setting": name})
+                yield FrameworkFinding((*position.path, name), fault, node.code)
+        return
+    if node.precedence == "agree" and node.tolerance is None:
+        path = (*position.path, "precedence")
+        yield FrameworkFinding(path, Fault("tolerance_missing"), node.code)
+    if node.tolerance is not None and node.precedence != "agree":
+        path = (*position.path, "tolerance")
+        yield FrameworkFinding(path, Fault("tolerance_unused"), node.code)
 
 
 def _unpublished(

@@ -18,6 +18,18 @@ COLLECTED_WORDS = {
     "monitor": Text(vi="Đo lường tự động", en="Measured automatically"),
 }
 """Where a criterion's values come from, by `Node.collected_from`; an annex's export prints them."""
+PRECEDENCE_WORDS = {
+    "machine": Text(vi="số của máy được tính", en="the machine's counts"),
+    "typed": Text(
+        vi="số nhập được tính khi có lý do",
+        en="the person's counts, with a reason",
+    ),
+    "appraiser": Text(vi="người thẩm định quyết định", en="the appraiser decides"),
+    "agree": Text(
+        vi="phải khớp trong mức lệch cho phép", en="they must agree within a tolerance"
+    ),
+}
+"""Which value counts where a machine and a person differ, by `Node.precedence`."""
 ITEM_TYPE_WORDS = {
     "count": Text(vi="số nguyên", en="whole number"),
     "number": Text(vi="số", en="number"),
@@ -83,6 +95,12 @@ FIELD_WORDS = {
     "guidance": Text(vi="hướng dẫn", en="guidance"),
     "verified_by": Text(vi="đơn vị phối hợp xác minh", en="verified by"),
     "collected_from": Text(vi="nguồn số liệu", en="source of the data"),
+    "precedence": Text(
+        vi="khi số của máy và số nhập khác nhau",
+        en="when machine and person differ",
+    ),
+    "tolerance": Text(vi="mức lệch cho phép", en="tolerance"),
+    "valid_for": Text(vi="số ngày còn hiệu lực", en="days of validity"),
     "may_not_apply": Text(vi="không áp dụng", en="not applicable"),
     "not_measured": Text(vi="khi chưa đo được", en="when not measured"),
     "advice": Text(vi="khuyến nghị", en="advice"),

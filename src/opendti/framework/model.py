@@ -120,6 +120,9 @@ class Advice(Definition):
 Count = Annotated[int, Field(ge=1)]
 
 
+Precedence = Literal["machine", "typed", "appraiser", "agree"]
+
+
 class Node(Definition):
     """
     A group of nodes, or a criterion with its rule.
@@ -142,6 +145,12 @@ class Node(Definition):
     guidance: Text | None = None
     verified_by: Text | None = None
     collected_from: Literal["report", "feed", "survey", "panel", "monitor"] = "report"
+    precedence: Precedence | None = None
+    """Which value counts where a person and a machine give different ones."""
+    tolerance: Share | None = None
+    """By how much they may differ and still agree, as a share of the machine's value."""
+    valid_for: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    """Days after the end of its period for which a machine's value counts."""
     may_not_apply: Truth = False
     not_measured: Literal["hold", "zero", "leave_out"] = "hold"
     advice: tuple[Advice, ...] = ()
@@ -229,6 +238,13 @@ class Framework(Definition):
     def block_codes(self) -> tuple[str, ...]:
         """Return the codes of the blocks, `all` where the file names none."""
         return tuple(block.code for block in self.blocks) or (EVERY_BLOCK,)
+
+
+def precedence_of(node: Node) -> Precedence:
+    """Return which value counts: as written, else the unit's where it reports, and the machine's elsewhere."""
+    if node.precedence is not None:
+        return node.precedence
+    return "typed" if node.collected_from == "report" else "machine"
 
 
 WEAKER = ("official", "adapted", "illustrative")

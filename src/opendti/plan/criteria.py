@@ -15,6 +15,7 @@ from opendti.framework.model import (
     Node,
     NodePosition,
     points_in,
+    precedence_of,
 )
 from opendti.framework.words import rule_in_words
 from opendti.plan.compile_composite import bare_rule
@@ -62,6 +63,9 @@ class CriterionCompiler:
             may_not_apply=node.may_not_apply,
             evidence_required=node.evidence is not None and node.evidence.required,
             collected_from=node.collected_from,
+            precedence=precedence_of(node),
+            tolerance=node.tolerance or 0.0,
+            valid_for=node.valid_for,
         )
 
     def _words(self, node: Node) -> Text:

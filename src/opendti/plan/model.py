@@ -26,6 +26,7 @@ from opendti.plan.composite import CompositePlan
 
 ItemType = Literal["count", "number", "share", "yes_no", "choice", "text"]
 Policy = Literal["hold", "zero", "leave_out"]
+Precedence = Literal["machine", "typed", "appraiser", "agree"]
 ROOT = 0
 """The index of the root among the nodes."""
 
@@ -80,7 +81,9 @@ class Criterion:
     `unmeasured_when` one under which it counts as not measured (too few
     respondents). `sign` is 0 on the scale; 1 for a bonus and -1 for a penalty,
     whose maxima are caps and belong to no node's maximum. A criterion that is only shown,
-    or is a condition, has `gives_points` False.
+    or is a condition, has `gives_points` False. `precedence` decides between the values of
+    a person and of a machine, which agree within `tolerance`; a machine's counts for
+    `valid_for` days after its period.
     """
 
     code: str
@@ -100,6 +103,9 @@ class Criterion:
     may_not_apply: bool = False
     evidence_required: bool = False
     collected_from: str = "report"
+    precedence: Precedence = "typed"
+    tolerance: float = 0.0
+    valid_for: int | None = None
 
     @property
     def default_state(self) -> Literal["blank", "not_measured"]:

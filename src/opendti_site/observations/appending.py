@@ -34,6 +34,7 @@ def append_observations(
             value=row.stored_value,
             text=row.text,
             state=row.state,
+            reason=row.reason,
             period_start=row.period_start,
             period_end=row.period_end,
             source=source,

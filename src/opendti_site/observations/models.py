@@ -69,6 +69,8 @@ class Observation(FrozenModel):
     )
     text = models.TextField(blank=True)
     state = models.CharField(max_length=16, choices=AnswerState)
+    # Why a person gives another value than a machine or last year's, or claims "not applicable".
+    reason = models.TextField(blank=True, default="")
     period_start = models.DateField(_("từ ngày"))
     period_end = models.DateField(_("đến ngày"))
     # Those of the delivery, repeated: the indexes below need them.

@@ -10,22 +10,26 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models.query import RawQuerySet
 
 from opendti_site.observations.models import NEWEST_FIRST, Observation
 
 SEPARATOR = "|"
 NEWEST = """\
-SELECT (
-  SELECT seen.id FROM observations_observation seen
-  WHERE seen.unit_id = units.key AND seen.framework = %s AND seen.item = codes.code
-    AND {of_source} AND seen.period_start <= %s {known}
-    AND {position}(codes.versions, {separator} || seen.version || {separator}) > 0
-  ORDER BY seen.period_start DESC, seen.period_end DESC, seen.recorded_at DESC, seen.id DESC
+SELECT seen.* FROM {tables} {newest} (
+  SELECT {columns} FROM observations_observation found
+  WHERE found.unit_id = units.key AND found.framework = %s AND found.item = codes.code
+    AND {of_source} AND found.period_start <= %s {known}
+    AND {position}(codes.versions, {separator} || found.version || {separator}) > 0
+  ORDER BY found.period_start DESC, found.period_end DESC, found.recorded_at DESC, found.id DESC
   LIMIT 1
-) FROM {tables}
+) {end}
 """
 """The newest observation of each unit and item: one step into an index each, however many came before."""
+JOINS = {
+    "postgresql": ("CROSS JOIN LATERAL", "found.*", "seen"),
+    "sqlite": ("JOIN observations_observation seen ON seen.id =", "found.id", ""),
+}
 TABLES = {
     "postgresql": "(SELECT value::bigint AS key FROM jsonb_array_elements_text(%s::jsonb)) units,"
     " (SELECT value ->> 0 AS code, value ->> 1 AS versions FROM jsonb_array_elements(%s::jsonb)) codes",
@@ -60,6 +64,7 @@ class CurrentValue(NamedTuple):
     text: str
     state: str
     source: str
+    reason: str
 
     def age_on(self, day: dt.date) -> int:
         """Return how many days before a day its period ended; 0 within the period."""
@@ -89,17 +94,30 @@ def current_values(
         return {}
     names = {(c.code, version): c.item for c in codes for version in c.versions}
     found = _newest(units, framework, codes, as_of, known_at, from_form=from_form)
-    columns = ("period_start", "period_end", "recorded_at", "pk", "unit_id", "item")
-    rows = found.values_list(*columns, "value", "text", "state", "source", "version")
     values: CurrentValues = {}
-    for *cells, version in rows:
-        row = CurrentValue._make(cells)
-        row = row._replace(item=names[row.item, version])
+    for observation in found:
+        row = _current(observation, names[observation.item, observation.version])
         kept = values.get((row.unit, row.item))
         # An item that versions write differently comes once for each code: the newest counts.
         if kept is None or row > kept:
             values[row.unit, row.item] = row
     return values
+
+
+def _current(row: Observation, item: str) -> CurrentValue:
+    return CurrentValue(
+        row.period_start,
+        row.period_end,
+        row.recorded_at,
+        row.pk,
+        row.unit_id,
+        item,
+        row.value,
+        row.text,
+        row.state,
+        row.source,
+        row.reason,
+    )
 
 
 def _newest(
@@ -110,25 +128,31 @@ def _newest(
     known_at: dt.datetime | None,
     *,
     from_form: bool,
-) -> QuerySet[Observation]:
+) -> RawQuerySet[Observation]:
     """Return the newest observation of each unit and code."""
     day = connection.ops.adapt_datefield_value(as_of)
     known = [connection.ops.adapt_datetimefield_value(known_at)] if known_at else []
     sql = _sql(from_form=from_form, is_past=bool(known))
     asked = [[c.code, SEPARATOR.join(("", *c.versions, ""))] for c in codes]
-    params = [framework, day, *known, json.dumps(list(units)), json.dumps(asked)]
-    return Observation.objects.filter(pk__in=RawSQL(sql, params)).order_by()  # noqa: S611 -- no text of a request is in it
+    tables = [json.dumps(list(units)), json.dumps(asked)]
+    return Observation.objects.raw(sql, [*tables, framework, day, *known])
 
 
 def _sql(*, from_form: bool, is_past: bool) -> str:
-    """Return the query for the keys of the newest observations."""
+    """Return the query for the newest observations."""
     vendor = connection.vendor
+    newest, columns, end = JOINS[vendor]
     return NEWEST.format(
-        of_source="seen.source = 'form'" if from_form else "NOT (seen.source = 'form')",
-        known="AND seen.recorded_at <= %s" if is_past else "",
+        tables=TABLES[vendor],
+        newest=newest,
+        columns=columns,
+        end=end,
+        of_source="found.source = 'form'"
+        if from_form
+        else "NOT (found.source = 'form')",
+        known="AND found.recorded_at <= %s" if is_past else "",
         position=POSITION[vendor],
         separator=f"'{SEPARATOR}'",
-        tables=TABLES[vendor],
     )
 
 

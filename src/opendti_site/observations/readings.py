@@ -21,6 +21,7 @@ DIGESTED = (
     "value",
     "text",
     "state",
+    "reason",
     "period_start",
     "period_end",
     "source",
@@ -47,7 +48,7 @@ class NewObservation:
 
     `unit` is the unit's key, `framework` the identity with its version (`vn.moit.dti@2025`), in
     whose codes `item` is written. `value` is a number; an option's code or a text is `text`; a state
-    other than "given" has neither. The period holds both of its days.
+    other than "given" has neither. The period holds both of its days. `reason` is a person's, why it differs from another value.
     """
 
     unit: int
@@ -58,6 +59,7 @@ class NewObservation:
     value: Decimal | None = None
     text: str = ""
     state: str = AnswerState.GIVEN
+    reason: str = ""
 
     @property
     def lineage(self) -> str:

@@ -279,7 +279,7 @@ REGISTER = (
             "assessments.Submission: return_reason hand_back_reason due_reason withdrawal_reason",
             "assessments.Round: source_note source_note_en",
             "observations.Delivery: raw_location note",
-            "observations.Observation: text",
+            "observations.Observation: text reason",
             "publication.Edition: source_note source_note_en change_note notes",
             "publication.Proposal: source_note source_note_en change_note",
         ),

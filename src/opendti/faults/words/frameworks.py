@@ -36,6 +36,18 @@ FRAMEWORKS = {
         vi="Chỉ tiêu chí mới ghi điểm; điểm của nhóm là tổng các tiêu chí.",
         en="points belong to criteria; a group's are their sum (see `declared`)",
     ),
+    "arrival_of_group": Words(
+        vi="{setting} chỉ ghi ở tiêu chí, không ghi ở nhóm.",
+        en="`{setting}` belongs to criteria, not to a group",
+    ),
+    "tolerance_missing": Words(
+        vi="Cần ghi hai số lệch nhau tới mức nào thì vẫn coi là khớp.",
+        en="`precedence: agree` needs a `tolerance`",
+    ),
+    "tolerance_unused": Words(
+        vi="Mức lệch cho phép chỉ dùng khi hai số phải khớp nhau.",
+        en="a `tolerance` needs `precedence: agree`",
+    ),
     "points_missing": Words(vi="Còn thiếu điểm tối đa.", en="`points` is missing"),
     "points_of_no_block": Words(
         vi="Cần ghi điểm cho ít nhất một khối.", en="points for at least one block"

@@ -68,6 +68,7 @@ def described(answer):
         "value": answer.value if is_given else None,
         "text": answer.text if is_given else "",
         "state": "blank" if answer.rejected else answer.state,
+        "reason": answer.comment or answer.reason,
         "period_start": dt.date(round_.year, 1, 1),
         "period_end": dt.date(round_.year, 12, 31),
         "source": "form",
@@ -94,7 +95,7 @@ def settle(schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("assessments", "0022_frameworks_changed_in_rounds"),
-        ("observations", "0001_observations"),
+        ("observations", "0002_reasons"),
     ]
 
     operations = [migrations.RunPython(observe_answers, forget_answers)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from opendti.definitions import Text
-from opendti.framework.labels import COLLECTED_WORDS, ITEM_TYPE_WORDS
+from opendti.framework.labels import COLLECTED_WORDS, ITEM_TYPE_WORDS, PRECEDENCE_WORDS
 from opendti.framework.model import (
     Advice,
     Band,
@@ -186,6 +186,16 @@ LABELS: dict[type[BaseModel], KeyLabels] = {
         "verified_by": KeyLabel(_("Đơn vị phối hợp xác minh")),
         "collected_from": KeyLabel(
             _("Nguồn số liệu"), choices=_in_the_readers_language(COLLECTED_WORDS)
+        ),
+        "precedence": KeyLabel(
+            _("Khi số của máy và số nhập khác nhau"),
+            choices=_in_the_readers_language(PRECEDENCE_WORDS),
+            blank=_("theo nguồn số liệu"),
+        ),
+        "tolerance": KeyLabel(_("Mức lệch cho phép")),
+        "valid_for": KeyLabel(
+            _("Số của máy có hiệu lực trong bao nhiêu ngày"),
+            _("Tính từ ngày cuối của giai đoạn đo; quá hạn thì là chưa đo."),
         ),
         "not_measured": KeyLabel(
             _("Khi chưa đo được"),

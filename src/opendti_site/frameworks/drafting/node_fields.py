@@ -42,7 +42,7 @@ CRITERION = (
     section(
         OF_NODE,
         _("Nguồn số liệu và trường hợp thiếu"),
-        "collected_from not_measured may_not_apply",
+        "collected_from precedence tolerance valid_for not_measured may_not_apply",
         folds=True,
     ),
     section(OF_NODE, _("Khuyến nghị theo mức đạt"), "advice", folds=True),

@@ -17,7 +17,6 @@ from opendti_site.assessments.rounds.enums import FILLED_IN, FOR_UNITS
 from opendti_site.assessments.rounds.locking import locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
-from opendti_site.assessments.submissions.actions.writing import write_answers
 from opendti_site.assessments.submissions.bridge import (
     exact_value,
     plan_of_round,
@@ -25,6 +24,7 @@ from opendti_site.assessments.submissions.bridge import (
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
+from opendti_site.assessments.submissions.writing import write_answers
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 

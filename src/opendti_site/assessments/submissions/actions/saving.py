@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
-from opendti_site.assessments.submissions.actions.writing import write_answers
 from opendti_site.assessments.submissions.bridge import (
     parse_value,
     plan_of_round,
@@ -32,6 +31,7 @@ from opendti_site.assessments.submissions.permissions import can_fill
 from opendti_site.assessments.submissions.progress import FIELDS, update_progress
 from opendti_site.assessments.submissions.readings import ItemValue, ParsedInput
 from opendti_site.assessments.submissions.stages import value_of
+from opendti_site.assessments.submissions.writing import write_answers
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.bridge import Plan

@@ -66,4 +66,5 @@ def observed(round_: Round, answer: Answer) -> NewObservation:
         value=answer.value if is_given else None,
         text=answer.text if is_given else "",
         state=AnswerState.BLANK if answer.rejected else answer.state,
+        reason=answer.comment or answer.reason,
     )
