@@ -36,6 +36,7 @@ DIFFERENT = {
     "tests/site/frameworks/test_drafts.py": "JSON",
     "tests/site/frameworks/test_edges.py": "JSON",
     "tests/site/home/test_seed.py": "the whole demonstration",
+    "tests/site/observations/": "SQL of its own for the newest rows",
     "tests/site/organisations/test_lists.py": "many rows at once",
     "tests/site/organisations/test_reorganising.py": "paths of units, many at once",
     "tests/site/publication/test_found_units.py": "search",
