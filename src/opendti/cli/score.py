@@ -52,7 +52,6 @@ def score(  # noqa: PLR0913 -- one argument an option
     from opendti.cli.sources import find_answers, find_plan
     from opendti.ranking import rank
     from opendti.scoring import score as score_answers
-    from opendti.tables import scores_frame, write_scores
 
     known_language(language)
     refuse_own_source(out, framework, answers)
@@ -62,10 +61,14 @@ def score(  # noqa: PLR0913 -- one argument an option
         scores = score_answers(plan, found)
         ranking = rank(scores)
         if out is not None and str(out) != "-":
+            from opendti.tables import write_scores  # loads Polars
+
             write_scores(scores, ranking, out)
     if out is None:
         _print_ranking(scores, ranking, language)
     elif str(out) == "-":
+        from opendti.tables import scores_frame
+
         sys.stdout.write(scores_frame(scores, ranking).write_csv())
     _warn_unresolved(scores)
     _print_unscaled(scores)
