@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -39,7 +40,14 @@ class OpenIDConnect:
     @property
     def provider_id(self) -> str:
         """The provider's name in addresses and rows: another provider never gets its identities."""
-        return re.sub(r"[^a-z0-9.]+", "-", self.url.partition("://")[2].lower())
+        named = self.url.partition("://")[2]
+        plain = re.sub(r"[^a-z0-9.]+", "-", named.lower())
+        # Capitals of a path count (RFC 3986, 6.2.2.1): /realms/A and /realms/a have each their own
+        # people.
+        path = named.partition("/")[2]
+        if path == path.lower():
+            return plain
+        return f"{plain}-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
 
     @property
     def origin(self) -> str:

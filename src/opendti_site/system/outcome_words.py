@@ -29,6 +29,12 @@ OUTCOMES: dict[str, StrOrPromise] = {
     "backup_damaged": _("Bản sao lưu bị hỏng: %(count)s tệp không đúng với bản kê"),
     "program_missing": _("Máy chủ thiếu chương trình %(program)s của PostgreSQL"),
     "program_failed": _("%(program)s không làm được: %(error)s"),
+    "database_not_copied": _("Không sao chép được cơ sở dữ liệu: %(error)s"),
+    "database_copy_damaged": _("Bản sao của cơ sở dữ liệu bị hỏng: %(error)s"),
+    "drill_database_unusable": _(
+        "Cơ sở dữ liệu để diễn tập (OPENDTI_DRILL_DATABASE_URL) không dùng được: %(error)s"
+    ),
+    "backup_exists": _("Đã có %(path)s; bản sao lưu không ghi đè tệp nào"),
     "recipient_wrong": _("Khóa mã hóa “%(written)s” không đúng"),
     "not_decrypted": _("Không giải mã được bản sao lưu %(name)s"),
     "no_identity": _("Tệp %(path)s không có khóa giải mã"),

@@ -339,6 +339,12 @@ def test_another_provider_never_gets_the_identities_of_the_first():
     urls = ("https://a.vn/realms/x", "https://a.vn/realms/y", "https://b.vn")
     names = {oidc.OpenIDConnect(url, "c", "s", "n").provider_id for url in urls}
     assert names == {"a.vn-realms-x", "a.vn-realms-y", "b.vn"}
+    cased = ("https://A.vn/realms/x", "https://a.vn/realms/X", "https://a.vn/Realms/x")
+    same, *others = (
+        oidc.OpenIDConnect(url, "c", "s", "n").provider_id for url in cased
+    )
+    assert same == "a.vn-realms-x"
+    assert len({same, *others}) == 3
 
 
 def test_rules_of_roles_are_read():

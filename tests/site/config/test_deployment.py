@@ -17,10 +17,10 @@ PRODUCTION = {
 }
 
 
-def manage(tmp_path, *words, program=("django",), **environment):
+def python(tmp_path, *words, **environment):
     kept = {k: v for k, v in os.environ.items() if not k.startswith("OPENDTI_")}
     return subprocess.run(  # noqa: S603 -- our own words
-        [sys.executable, "-W", "error", "-m", *program, *words],
+        [sys.executable, "-W", "error", *words],
         env=kept
         | {"PYTHONPATH": "src", "OPENDTI_DATA_DIR": str(tmp_path)}
         | environment,
@@ -30,22 +30,26 @@ def manage(tmp_path, *words, program=("django",), **environment):
     )
 
 
+def manage(tmp_path, *words, program=("django",), **environment):
+    return python(tmp_path, "-m", *program, *words, **environment)
+
+
 def test_production_passes_the_deployment_check(tmp_path):
     done = manage(tmp_path, "check", "--deploy", "--fail-level", "INFO", **PRODUCTION)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 HSTS = """
-from django.conf import settings
+from opendti_site.config import settings
 print(settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD)
 """
 
 
 def test_hsts_binds_this_name_alone_unless_more_is_asked_for(tmp_path):
-    done = manage(tmp_path, "shell", "--no-imports", "-c", HSTS, **PRODUCTION)
+    done = python(tmp_path, "-c", HSTS, **PRODUCTION)
     assert done.stdout.split() == ["31536000", "False", "False"]
     asked = {"OPENDTI_HSTS_SUBDOMAINS": "1", "OPENDTI_HSTS_PRELOAD": "1"}
-    done = manage(tmp_path, "shell", "--no-imports", "-c", HSTS, **PRODUCTION | asked)
+    done = python(tmp_path, "-c", HSTS, **PRODUCTION | asked)
     assert done.stdout.split() == ["31536000", "True", "True"]
 
 

@@ -134,7 +134,7 @@ def new_archive(
     # Before anything else: an older backup is worth more than the one that is about to be made.
     if target.exists():
         message = f"{target} is there already; a backup overwrites nothing"
-        raise BackupError(message)
+        raise BackupError(message, "backup_exists", path=str(target))
     make_private(target.parent)
     # Beside the target, so that the rename at the end is within one file system and atomic.
     partial = target.with_name(f"{STAGED}{target.name}.partial")

@@ -94,10 +94,12 @@ def _copy_sqlite(source: Path | str, target: Path | str) -> None:
             (answer,) = new.execute("PRAGMA quick_check").fetchone()
         except sqlite3.Error as error:
             message = f"the database cannot be copied: {error}"
-            raise BackupError(message) from error
+            raise BackupError(
+                message, "database_not_copied", error=str(error)
+            ) from error
     if answer != "ok":
         message = f"the copy of the database is damaged: {answer}"
-        raise BackupError(message)
+        raise BackupError(message, "database_copy_damaged", error=str(answer))
 
 
 def _address() -> str:

@@ -43,4 +43,6 @@ def _connected() -> Iterator[psycopg.Connection]:
             yield scratch
     except psycopg.Error as error:
         message = f"the database of OPENDTI_DRILL_DATABASE_URL: {error}"
-        raise BackupError(message) from error
+        raise BackupError(
+            message, "drill_database_unusable", error=str(error)
+        ) from error
