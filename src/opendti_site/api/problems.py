@@ -28,6 +28,12 @@ class ProblemCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     REQUEST_INVALID = "request_invalid"
     BODY_UNREADABLE = "body_unreadable"
+    BODY_TOO_LARGE = "body_too_large"
+    IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    FRAMEWORK_UNKNOWN = "framework_unknown"
+    ROWS_REFUSED = "rows_refused"
+    OWNER_WITHOUT_RIGHT = "owner_without_right"
     TOO_MANY_REQUESTS = "too_many_requests"
 
 
@@ -71,6 +77,30 @@ KINDS = {
     ),
     ProblemCode.BODY_UNREADABLE: ProblemKind(
         HTTPStatus.BAD_REQUEST, _("Nội dung gửi lên không phải JSON đọc được.")
+    ),
+    ProblemCode.BODY_TOO_LARGE: ProblemKind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("Nội dung quá lớn; hãy chia thành nhiều lần gửi."),
+    ),
+    ProblemCode.IDEMPOTENCY_KEY_MISSING: ProblemKind(
+        HTTPStatus.BAD_REQUEST,
+        _("Cần đầu mục Idempotency-Key, từ 1 đến 100 ký tự ASCII không có dấu cách."),
+    ),
+    ProblemCode.IDEMPOTENCY_KEY_REUSED: ProblemKind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("Idempotency-Key này đã dùng cho nội dung khác."),
+    ),
+    ProblemCode.FRAMEWORK_UNKNOWN: ProblemKind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("Không có bộ chỉ số đã ban hành nào mang mã này."),
+    ),
+    ProblemCode.ROWS_REFUSED: ProblemKind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("Có dòng sai nên không ghi dòng nào; xem từng lỗi trong rows."),
+    ),
+    ProblemCode.OWNER_WITHOUT_RIGHT: ProblemKind(
+        HTTPStatus.FORBIDDEN,
+        _("Người lập tài khoản dịch vụ không còn quyền gửi số liệu của đơn vị này."),
     ),
     ProblemCode.TOO_MANY_REQUESTS: ProblemKind(
         HTTPStatus.TOO_MANY_REQUESTS,

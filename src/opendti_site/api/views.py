@@ -8,6 +8,7 @@ from django.shortcuts import render
 from opendti_site.api.limits import OF_ACCOUNT, OF_STRANGER
 from opendti_site.api.problems import KINDS
 from opendti_site.api.v1.root import api
+from opendti_site.feeds.readings import WORDS
 from opendti_site.publication.caching import public_page
 
 
@@ -18,6 +19,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "base": request.build_absolute_uri("/").rstrip("/"),
         "paths": _addresses(),
         "problems": KINDS,
+        "row_faults": WORDS,
         "of_account": OF_ACCOUNT,
         "of_stranger": OF_STRANGER,
     }

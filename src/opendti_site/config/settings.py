@@ -80,7 +80,7 @@ CAPABILITIES = [
     "audit",
     "operations",
 ]
-PAGELESS = ["observations", "mail", "ui"]
+PAGELESS = ["feeds", "observations", "mail", "ui"]
 INSTALLED_APPS = [
     "opendti_site.config",
     *(f"opendti_site.{name}" for name in CAPABILITIES),

@@ -44,6 +44,7 @@ IMPERSONAL = {
         "accounts.ServiceAccount: name verbs items addresses",
         "accounts.ServiceToken: prefix digest",
         "django_tasks_database.DBTaskResult: task_path worker_ids queue_name backend_name exception_class_path",
+        "feeds.Push: key body_digest answer",
         "observations.Delivery: machine",
         "operations.BackupRecord: target fault code params sha256",
         "operations.ChoreRecord: name outcome code params",

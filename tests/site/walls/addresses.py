@@ -282,6 +282,7 @@ TARGETS: dict[str, Callable[[World], list[Target]]] = {
     "api_v1:runs": rounds_targets("round_id"),
     "api_v1:run": runs_of_api,
     "api_v1:run_scores": runs_of_api,
+    "api_v1:values": plain,
     "api_v1:editions": plain,
     "api_v1:edition": editions(),
     "api_v1:edition_scores": editions(),

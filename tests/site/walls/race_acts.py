@@ -91,6 +91,7 @@ ELSEWHERE = {
     "accounts.person_of_claims": "finds or makes an account, and links it by link_identity",
     "organisations.merge_units": "ends and moves units under the tree's lock, as close_unit and edit_unit, which are raced",
     "organisations.split_unit": "as merge_units",
+    "feeds.push_values": "tests/site/api/test_pushing.py: the same push twice is recorded once",
     "observations.record_observations": "adds rows alone, without a precondition that another act could end",
     "privacy.repeat_erasure": "an act of housekeeping; its body is that of erase_person",
     "privacy.export_person": "writes a line and changes no row",

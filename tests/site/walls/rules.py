@@ -490,6 +490,7 @@ RULES: dict[str, Rule] = {
     "api_v1:runs": page(needs_token, public=True),
     "api_v1:run": page(needs_token, public=True),
     "api_v1:run_scores": page(needs_token, public=True),
+    "api_v1:values": step(needs_token, public=True),
     "api_v1:editions": page(ok, public=True),
     "api_v1:edition": page(ok, public=True),
     "api_v1:edition_scores": page(ok, public=True),

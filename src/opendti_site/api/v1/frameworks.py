@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from ninja import Path, Router
 
-from opendti.plan.model import PlanItem
+from opendti.plan.model import Criterion, PlanItem
 from opendti_site.api.callers import ApiRequest, reads
 from opendti_site.api.pages import Paged, page_of_rows
 from opendti_site.api.v1.schemas import FrameworkDetailOut, FrameworkOut, PageOut
@@ -44,7 +44,7 @@ def get_framework(request: ApiRequest, identity: Path[str]) -> dict[str, Any]:
     shelf = releases_on_shelf().defer(None)
     release = get_object_or_404(shelf, identity=identity)
     items = [
-        written_item(item, sheet.code)
+        written_item(item, sheet.criterion)
         for sheet in describe(release).criteria()
         for item in sheet.items
     ]
@@ -63,13 +63,14 @@ def written(release: FrameworkRelease) -> dict[str, Any]:
     }
 
 
-def written_item(item: PlanItem, criterion: str) -> dict[str, Any]:
+def written_item(item: PlanItem, criterion: Criterion) -> dict[str, Any]:
     """Return an item as the API writes it."""
     return {
         "item": item.id,
-        "criterion": criterion,
+        "criterion": criterion.code,
         "type": item.type,
         "title": translated(item.title),
         "unit": translated(item.unit) or None,
+        "unanswered": criterion.default_state,
         "options": [option.code for option in item.options] or None,
     }

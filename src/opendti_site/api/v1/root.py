@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -23,6 +24,7 @@ from opendti_site.api.v1 import (
     rounds,
     submissions,
     units,
+    values,
 )
 
 ROOT_PATH = "/api/v1/"
@@ -62,7 +64,7 @@ api = ApiRoot(
     openapi_url="/openapi.json",
     urls_namespace="api_v1",
 )
-for part in (units, frameworks, rounds, submissions, results, editions):
+for part in (units, frameworks, rounds, submissions, results, values, editions):
     api.add_router("", part.router)
 
 
@@ -79,6 +81,11 @@ def _not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem_answer(request, ProblemCode.REQUEST_INVALID, errors=_faults(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return problem_answer(request, ProblemCode.BODY_TOO_LARGE)
 
 
 @api.exception_handler(HttpError)

@@ -65,6 +65,9 @@ class ItemOut(Schema):
     type: str
     title: str
     unit: str | None = None
+    unanswered: State = Field(
+        description="The state where a form has no value for it: `blank`, or `not_measured` if the unit is not asked"
+    )
     options: list[str] | None = Field(None, description="The codes of a choice")
 
 
@@ -104,7 +107,7 @@ class SubmissionOut(Schema):
 
 
 class ValueOut(Schema):
-    """One item's value in a form. An item that is not listed is blank: nothing was ever given for it."""
+    """One item's value in a form. An item that is not listed was never given: its state is `unanswered` of the framework."""
 
     submission: int
     unit: str

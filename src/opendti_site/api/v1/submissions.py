@@ -51,7 +51,7 @@ def get_submission(request: ApiRequest, submission_id: Path[Key]) -> dict[str, A
 def list_values(
     request: ApiRequest, submission_id: Path[Key], paged: Paged
 ) -> dict[str, Any]:
-    """Return the values in a form; an item that is not listed is blank."""
+    """Return the values in a form; an item that is not listed was never given."""
     rows = submissions_visible_to(request.auth.reader).select_related("round", "unit")
     form = get_object_or_404(rows, pk=submission_id)
     answers = Answer.objects.filter(submission=form)
