@@ -34,10 +34,14 @@ class RowChecker:
 
     def check(self) -> tuple[list[NewObservation], list[RowFault]]:
         """Return the observations of the good rows, and the fault of each other one."""
-        good, faults = [], []
+        good: list[NewObservation] = []
+        faults: list[RowFault] = []
         for number, row in enumerate(self.rows):
             found = self._checked(number, row)
-            (faults if isinstance(found, RowFault) else good).append(found)  # type: ignore[attr-defined]  # each of its kind
+            if isinstance(found, RowFault):
+                faults.append(found)
+            else:
+                good.append(found)
         return good, faults
 
     def _checked(self, number: int, row: PushedRow) -> NewObservation | RowFault:
