@@ -152,7 +152,7 @@ def _done(
 def _answer(
     request: HttpRequest, outcome: PushOutcome, body: PushIn
 ) -> HttpResponse | dict[str, Any]:
-    counts = {
+    counts: dict[str, Any] = {
         "recorded": outcome.recorded,
         "refused": len(outcome.faults),
         "rows": [fault.as_answer() for fault in outcome.faults],
