@@ -16,7 +16,9 @@ from opendti_site.ui.language import in_language
 from opendti_site.ui.later import later
 
 forms_still_lacking = later("opendti_site.reminders.queries.lacks.forms_still_lacking")
+framework_changed = later("opendti_site.reminders.framework_letters.framework_changed")
 UNIT_REMINDER = "unit_reminder"
+FRAMEWORK_CHANGED = "framework_changed"
 
 
 def register_all() -> None:
@@ -24,6 +26,7 @@ def register_all() -> None:
     for name, label, context in (
         (REMINDER, _("Thư nhắc việc"), _reminder),
         (UNIT_REMINDER, _("Thư nhắc của người điều phối"), _unit_reminder),
+        (FRAMEWORK_CHANGED, _("Báo bộ chỉ số của kỳ đã đổi"), framework_changed),
     ):
         register(MailKind(name, label, f"reminders/letters/{name}.txt", context))
 

@@ -58,8 +58,8 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.steps import DEADLINE_FIELDS
 from opendti_site.assessments.submissions import actions as forms
 from opendti_site.assessments.submissions.actions import ImportedRow
-from opendti_site.assessments.submissions.actions.framework import framework_preview
 from opendti_site.assessments.submissions.bridge import SignatureCheck
+from opendti_site.assessments.submissions.framework_changes import framework_preview
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine

@@ -249,7 +249,7 @@ def test_what_is_appraised_counts_once_and_only_while_it_holds(  # noqa: PLR0913
         )
         for title, round_, done, total in (
             ("first", first, 3, 20),
-            ("second", second, 1, 10),
+            ("second · 1 tiêu chí cần xem lại", second, 1, 10),
             ("third", third, 0, 10),
         )
     ]

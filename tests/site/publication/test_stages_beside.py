@@ -11,8 +11,8 @@ from opendti_site.assessments.submissions.actions import (
     change_framework,
     withdraw_unit,
 )
-from opendti_site.assessments.submissions.actions.framework import framework_preview
 from opendti_site.assessments.submissions.enums import Stage
+from opendti_site.assessments.submissions.framework_changes import framework_preview
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.actions import adopt_text
 from opendti_site.publication.actions import EditionFacts, publish_run

@@ -50,9 +50,16 @@ def actions_of_the_site() -> set[str]:
             for name, member in inspect.getmembers(loaded, inspect.isfunction)
             if member.__module__ == module.name
             and not name.startswith("_")
-            and hasattr(member, "__wrapped__")
+            and _is_transaction(member)
         }
     return found
+
+
+def _is_transaction(function: Callable[..., Any]) -> bool:
+    """Whether a function is a transaction, or ends in one after it has computed outside of it."""
+    return hasattr(function, "__wrapped__") or (
+        "with transaction.atomic():" in inspect.getsource(function)
+    )
 
 
 def coordinator_and_reason(world: RaceWorld) -> dict[str, Any]:

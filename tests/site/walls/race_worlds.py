@@ -24,7 +24,7 @@ from opendti_site.assessments.rounds import actions as rounds
 from opendti_site.assessments.rounds.drafts import RoundDraft
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions import actions as submissions
-from opendti_site.assessments.submissions.actions.framework import framework_preview
+from opendti_site.assessments.submissions.framework_changes import framework_preview
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.frameworks import actions as frameworks
 from opendti_site.frameworks.bridge import proposed_crosswalk, read_draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
@@ -117,6 +118,9 @@ def _filling_words(row: Submission) -> str:
         return _("Người ký chuyển lại: %(reason)s") % {"reason": row.hand_back_reason}
     if row.state == SubmissionState.RETURNED:
         return _("Bị trả lại: %(reason)s") % {"reason": row.return_reason}
+    if row.round.amended:
+        words = _("%(round)s · bộ chỉ số của kỳ đã thay đổi")
+        return words % {"round": row.round.title}
     return row.round.title
 
 
@@ -140,18 +144,22 @@ def _to_sign(user: User) -> list[Task]:
 
 def _to_appraise(user: User) -> list[Task]:
     rounds = list(_rounds(user, Role.APPRAISER, *APPRAISING))
-    appraised = _appraised_counts(rounds)
+    appraised, stale = _appraised_counts(rounds)
     return to_look_again(user) + [
-        _appraising(round_, workload_of(user, round_), appraised.get(round_.pk, 0))
+        _appraising(
+            round_,
+            workload_of(user, round_),
+            Workload(vars(round_)["criteria"], appraised[round_.pk], stale[round_.pk]),
+        )
         for round_ in rounds
     ]
 
 
-def _appraising(round_: Round, mine: Workload | None, appraised: int) -> Task:
+def _appraising(round_: Round, mine: Workload | None, everything: Workload) -> Task:
     """Describe the appraisal of a round: what was assigned to the person, else all of it."""
-    words = round_.title
-    if mine and mine.stale:
-        again = _("%(n)d tiêu chí cần xem lại") % {"n": mine.stale}
+    words, work = round_.title, mine or everything
+    if work.stale:
+        again = _("%(n)d tiêu chí cần xem lại") % {"n": work.stale}
         words = f"{words} · {again}"
     return Task(
         title=_("Thẩm định phần được phân công") if mine else _("Thẩm định hồ sơ"),
@@ -160,13 +168,15 @@ def _appraising(round_: Round, mine: Workload | None, appraised: int) -> Task:
         act=_("Mở bảng thẩm định"),
         is_rehearsal=round_.is_rehearsal,
         due=present_step(round_).deadline,
-        done=mine.done if mine else appraised,
-        total=mine.total if mine else vars(round_)["criteria"],
+        done=work.done,
+        total=work.total,
     )
 
 
-def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
-    """Count each round's criteria that an appraiser has appraised, each unit's by itself.
+def _appraised_counts(rounds: Sequence[Round]) -> tuple[Counter[int], Counter[int]]:
+    """Count each round's criteria that an appraiser has appraised, and those to be looked at again.
+
+    Each unit's by itself.
 
     What has changed since, and so has to be looked at again, is not appraised.
     """
@@ -187,7 +197,8 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
         .values("submission__round")
         .annotate(appraised=Count(unit_criterion, distinct=True))
     )
-    appraised = {row["submission__round"]: row["appraised"] for row in counted}
+    appraised = Counter({row["submission__round"]: row["appraised"] for row in counted})
+    again: Counter[int] = Counter()
     stale = stale_in(found)
     round_of = dict(
         found.filter(pk__in={pk for pk, *_rest in stale}).values_list("pk", "round")
@@ -197,7 +208,8 @@ def _appraised_counts(rounds: Sequence[Round]) -> dict[int, int]:
     for pk, _criterion, stage in stale:
         if stage == Stage.APPRAISED:
             appraised[round_of[pk]] -= 1
-    return appraised
+            again[round_of[pk]] += 1
+    return appraised, again
 
 
 def _to_settle(user: User) -> list[Task]:
@@ -239,10 +251,10 @@ def _to_coordinate(user: User) -> list[Task]:
         for round_ in closed
         if round_.pk not in published
     ]
-    appraised = _appraised_counts([r for r in rounds if r.state in RUNNING[1:]])
+    appraised, _again = _appraised_counts([r for r in rounds if r.state in RUNNING[1:]])
     return (
         [
-            _to_run(round_, appraised.get(round_.pk, 0))
+            _to_run(round_, appraised[round_.pk])
             for round_ in rounds
             if round_.state != RoundState.CLOSED
         ]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from opendti_site.accounts.models import User
 from opendti_site.assessments.appraisal.actions import Judgement, appraise
 from opendti_site.assessments.evidence.actions import (
     Citation,
@@ -31,32 +32,36 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.actions import (
     answer_request,
     change_framework,
+    framework,
     hand_over,
     readmit_unit,
     save_answers,
     submit_answers,
     withdraw_unit,
 )
-from opendti_site.assessments.submissions.actions.framework import (
+from opendti_site.assessments.submissions.bridge import plan_of_round, show_value
+from opendti_site.assessments.submissions.bridge.amending import criteria_changes
+from opendti_site.assessments.submissions.framework_changes import (
     framework_preview,
     framework_refusal,
     releases_for,
 )
-from opendti_site.assessments.submissions.bridge import plan_of_round, show_value
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.outcomes import PostedField
 from opendti_site.assessments.submissions.stages import stale_in, value_of, values_at
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
+from opendti_site.mail.models import QueuedMail
+from opendti_site.mail.rendering import render_mail
 from opendti_site.results.queries import undecided_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
 
-    from opendti_site.accounts.models import User
     from opendti_site.frameworks.models import FrameworkRelease
     from tests.site.clock import Clock
 
@@ -463,3 +468,139 @@ def test_the_number_of_queries_is_that_of_the_stages(
         framework_preview(round_, newer)
     assert len(first) == len(second)
     assert list(releases_for(round_)) == [newer]
+
+
+def reworded(text: str) -> str:
+    """Return version 2026.2: 2.1 has another title and guidance, and asks for the same."""
+    text = text.replace('version: "2026"', 'version: "2026.2"')
+    former = "title: {vi: Số lớp tập huấn, en: Trainings}"
+    assert former in text
+    words = "title: {vi: Lớp tập huấn đã mở, en: Trainings}\n        guidance: {vi: Kể cả lớp trực tuyến}"
+    return text.replace(former, words)
+
+
+def test_other_words_of_a_criterion_leave_decisions_as_they_are(
+    judged: Submission, coordinator: User, client: Client
+) -> None:
+    newer = adopt_text(reworded(judged.round.text), by=coordinator)
+    preview = framework_preview(judged.round, newer)
+    assert (preview.changes.reworded, preview.changes.changed) == (("2.1",), ())
+    assert (preview.decisions, preview.forms, preview.moves) == (0, (), [])
+    client.force_login(coordinator)
+    address = f"/ky/{judged.round_id}/doi-bo-chi-so/"
+    page = client.get(address, {"release": newer.identity}).content.decode()
+    assert "chỉ đổi lời" in page
+
+    round_ = change(judged.round, newer, coordinator)
+
+    assert not stale_in(round_.taking_part)
+    assert values_at([judged.pk], "appraised")[judged.pk]["2.1.a"].value == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("title: {vi: Lớp tập huấn, en: Trainings}", "title: {vi: Lớp cấp bộ}", "2.1"),
+        ("en: courses}}", "en: courses}, guidance: {vi: Chỉ tính lớp đã xong}}", "2.1"),
+        ("title: {vi: Người đứng đầu chỉ đạo", "title: {vi: Có kế hoạch", "1.1"),
+        ("{vi: Một phần, en: Part}", "{vi: Trên một nửa, en: Part}", "2.3"),
+        ("text: {vi: Báo cáo, en: Report}", "text: {vi: Quyết định}", "1.2"),
+        ("rule: {kind: count, each: 2}", "rule: {kind: count, each: 3}", "2.1"),
+        ("points: 20", "points: 25", "1.2"),
+        ("may_not_apply: true", "may_not_apply: false", "2.2"),
+    ],
+)
+def test_whatever_is_asked_or_gives_points_is_looked_at_again(
+    release: FrameworkRelease, coordinator: User, old: str, new: str, code: str
+) -> None:
+    text = release.text.replace('version: "2026"', 'version: "2026.2"')
+    assert old in text
+    other = adopt_text(text.replace(old, new), by=coordinator)
+    changes = criteria_changes(release, other)
+    assert (changes.changed, changes.reworded) == ((code,), ())
+
+
+def test_scores_are_computed_before_the_round_is_locked(
+    submission: Submission,
+    newer: FrameworkRelease,
+    coordinator: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+
+    def noted(name: str) -> None:
+        function = getattr(framework, name)
+
+        def call(*args: object) -> object:
+            calls.append(name)
+            return function(*args)
+
+        monkeypatch.setattr(framework, name, call)
+
+    for name in ("framework_preview", "update_progress", "locked_round"):
+        noted(name)
+    change(submission.round, newer, coordinator)
+
+    assert calls == ["framework_preview", "update_progress", "locked_round"]
+
+
+def test_a_save_while_scores_are_computed_refuses_the_change(
+    submission: Submission,
+    newer: FrameworkRelease,
+    coordinator: User,
+    reporter: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lock = framework.locked_round
+
+    def late(pk: int) -> Round:
+        save_answers(submission, VALUES, by=reporter)
+        return lock(pk)
+
+    monkeypatch.setattr(framework, "locked_round", late)
+    with pytest.raises(ActionRefusedError, match="bản xem trước"):
+        change(submission.round, newer, coordinator)
+    assert Round.objects.get(pk=submission.round_id).release != newer
+
+
+@pytest.mark.tampered("people get addresses and a language without acts")
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_those_concerned_are_written_to_in_their_language(
+    judged: Submission,
+    newer: FrameworkRelease,
+    coordinator: User,
+    client: Client,
+    settings: SettingsWrapper,
+    language: str,
+) -> None:
+    settings.MAIL_IS_SET = True
+    for person in User.objects.all():
+        person.email, person.language = f"{person.username}@bct.example.vn", language
+        person.save()
+
+    change(judged.round, newer, coordinator)
+
+    letters = {mail.to.split("@")[0]: mail for mail in QueuedMail.objects.all()}
+    assert letters.keys() == {"ha", "long", "quan"}
+    written = {name: render_mail(mail) for name, mail in letters.items()}
+    texts = {name: mail.body for name, mail in written.items() if mail}
+    words = {
+        "vi": ("3 tiêu chí thay đổi, 1 số liệu mới", "1 kết luận của anh/chị"),
+        "en": ("criteria changed: 3, new values to fill in: 1", "look at again: 1"),
+    }[language]
+    assert words[0] in texts["ha"]
+    assert "12/QĐ" in texts["long"]
+    assert words[1] in texts["quan"]
+    client.force_login(User.objects.get(username="ha"))
+    page = client.get(judged.get_absolute_url()).content.decode()
+    assert "(2.1, 2.4)" in page
+    assert "1 số liệu đang để trống" in page
+
+
+def test_nobody_is_written_to_where_only_words_change(
+    judged: Submission, coordinator: User, settings: SettingsWrapper
+) -> None:
+    settings.MAIL_IS_SET = True
+    newer = adopt_text(reworded(judged.round.text), by=coordinator)
+    change(judged.round, newer, coordinator)
+    assert not QueuedMail.objects.exists()

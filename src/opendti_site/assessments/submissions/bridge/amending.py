@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from opendti import rank, score
+from opendti.definitions import Text
 from opendti.framework.matching import match_exactly
 from opendti.plan.model import Plan
 from opendti_site.assessments.rounds.models import Round, Submission
@@ -23,11 +24,13 @@ DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class CriteriaChanges:
-    """The codes of the criteria that another framework adds, leaves out and defines otherwise."""
+    """The codes of the criteria that another framework adds, leaves out, defines otherwise and words otherwise."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    """Criteria of which a text alone differs, so that what was decided about them stands."""
     recoded: tuple[str, ...]
     """Codes that stand for something else: a criterion that has another code, an item of another kind."""
 
@@ -86,16 +89,35 @@ def criteria_changes(
     return CriteriaChanges(
         added=tuple(code for code in new if code not in old),
         removed=tuple(code for code in old if code not in new),
-        changed=tuple(c for c in both if _definition(old[c]) != _definition(new[c])),
+        changed=tuple(c for c in both if is_redefined(old[c], new[c])),
+        reworded=tuple(
+            code
+            for code in both
+            if old[code].node != new[code].node
+            and not is_redefined(old[code], new[code])
+        ),
         recoded=tuple(sorted(recoded)),
     )
 
 
+def is_redefined(old: CriterionSheet, new: CriterionSheet) -> bool:
+    """Whether what was decided about a criterion has to be looked at again.
+
+    It has, where anything differs that gives points or that a unit is asked for or has to show: rule, points,
+    items with their titles, options and guidance, checks, evidence. It has not where the criterion's own title,
+    guidance or note alone are others: whoever decided did so about the same values under the same rule. An item
+    without a title of its own is asked by the criterion's; its title then differs too, and so counts.
+    """
+    return _definition(old) != _definition(new)
+
+
 def _definition(sheet: CriterionSheet) -> tuple[object, ...]:
     """Return all that a judgement about a criterion rests on, whatever its position in the tree."""
+    texts = {"title": Text(vi=""), "guidance": None, "note": None}
     # The rule as compiled too: it may use parameters that stand outside the criterion.
-    compiled = replace(sheet.criterion, node=0, items=())
-    return sheet.node, compiled
+    compiled = replace(sheet.criterion, node=0, items=(), title=Text(vi=""))
+    items = tuple(replace(item, criterion=0) for item in sheet.items)
+    return sheet.node.model_copy(update=texts), items, compiled
 
 
 def _is_other_kind(item: str, old: CriterionSheet, new: CriterionSheet) -> bool:

@@ -25,6 +25,7 @@ from opendti_site.assessments.submissions.actions import (
     reuse_answers,
     save_answers,
 )
+from opendti_site.assessments.submissions.amended import amended_form
 from opendti_site.assessments.submissions.cards import form_view, groups_of
 from opendti_site.assessments.submissions.form_views import (
     NO_INPUT,
@@ -184,6 +185,7 @@ def _context(
         "submission": view.submission,
         "refusal": form_input.refusal,
         "form_input": form_input,
+        "amended": amended_form(view.submission),
         **requests_shown(view.submission),
         **rights(request, view.submission),
     }

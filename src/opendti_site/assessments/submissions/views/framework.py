@@ -15,14 +15,14 @@ from opendti_site.assessments.rounds.enums import RUNNING
 from opendti_site.assessments.rounds.models import Round
 from opendti_site.assessments.rounds.queries import rounds_visible_to
 from opendti_site.assessments.submissions.actions import change_framework
-from opendti_site.assessments.submissions.actions.framework import (
-    framework_preview,
-    framework_refusal,
-    releases_for,
-)
 from opendti_site.assessments.submissions.forms import (
     FrameworkChangeForm,
     FrameworkChoiceForm,
+)
+from opendti_site.assessments.submissions.framework_changes import (
+    framework_preview,
+    framework_refusal,
+    releases_for,
 )
 from opendti_site.assessments.submissions.permissions import can_change_framework
 from opendti_site.frameworks.models import FrameworkRelease
