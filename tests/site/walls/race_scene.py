@@ -38,6 +38,10 @@ class Scene:
                 yield pair
 
 
+LATE = {"assessments.change_framework"}
+"""Acts whose transaction begins inside them, after what they have computed."""
+
+
 def actions_of_the_site() -> set[str]:
     """Name every function that writes in a transaction, as `app.verb`, by reading the modules."""
     found = set()
@@ -50,16 +54,9 @@ def actions_of_the_site() -> set[str]:
             for name, member in inspect.getmembers(loaded, inspect.isfunction)
             if member.__module__ == module.name
             and not name.startswith("_")
-            and _is_transaction(member)
+            and hasattr(member, "__wrapped__")
         }
-    return found
-
-
-def _is_transaction(function: Callable[..., Any]) -> bool:
-    """Whether a function is a transaction, or ends in one after it has computed outside of it."""
-    return hasattr(function, "__wrapped__") or (
-        "with transaction.atomic():" in inspect.getsource(function)
-    )
+    return found | LATE
 
 
 def coordinator_and_reason(world: RaceWorld) -> dict[str, Any]:
