@@ -39,6 +39,9 @@ class PastRule(models.TextChoices):
 
 
 # A block is the framework's own word; these two are in nearly all of them.
+EVERY_BLOCK = "all"
+"""The block of units in frameworks that have one block alone."""
+
 BLOCK_WORDS = {
     "services": _("Có dịch vụ công"),
     "no_services": _("Không có dịch vụ công"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from opendti_site.organisations.enums import (
     BLOCK_WORDS,
+    EVERY_BLOCK,
     PastRule,
     SuccessionKind,
     UnitKind,
@@ -87,7 +88,9 @@ class Unit(models.Model):
 
     @property
     def block_words(self) -> str:
-        """Return the block in words, where it is one that has words."""
+        """Return the block in words, where it is one that has words; no words where all are in one block."""
+        if self.block == EVERY_BLOCK:
+            return ""
         return str(BLOCK_WORDS.get(self.block, self.block))
 
 

@@ -234,3 +234,9 @@ def test_own_page_lists_the_roles(client, reporter):
     page = client.get("/tai-khoan/").content.decode()
     assert "Cán bộ nhập liệu" in page
     assert "Cục Thương mại điện tử và Kinh tế số" in page
+
+
+def test_whoever_gives_a_role_reads_what_it_may_do(client, coordinator):
+    client.force_login(coordinator)
+    page = client.get("/nguoi-dung/them/").content.decode()
+    assert "Nhập số liệu, gắn tài liệu kiểm chứng, chuyển hồ sơ để ký." in page

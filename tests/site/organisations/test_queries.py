@@ -57,3 +57,9 @@ def test_path_grows_with_depth(ministry, agency):
     office = create_unit(by=None, code="P1", name="Phòng 1", parent=agency)
     assert office.path == f"{ministry.pk:04d}/{agency.pk:04d}/{office.pk:04d}/"
     assert (ministry.depth, agency.depth, office.depth) == (0, 1, 2)
+
+
+def test_a_block_of_everybody_has_no_words() -> None:
+    assert Unit(block="all").block_words == ""
+    assert Unit(block="services").block_words == "Có dịch vụ công"
+    assert Unit(block="provinces").block_words == "provinces"
