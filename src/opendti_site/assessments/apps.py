@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,9 @@ from opendti_site.assessments import field_words, verbs
 from opendti_site.organisations.objections import register_objections
 from opendti_site.ui.later import later
 from opendti_site.ui.navigation import MenuEntry, add_entry
+
+if TYPE_CHECKING:
+    from opendti_site.accounts.models import User
 
 
 class AssessmentsConfig(AppConfig):
@@ -30,6 +35,9 @@ class AssessmentsConfig(AppConfig):
             can_oversee_any,
         )
 
+        def reads_any(user: User) -> bool:
+            return can_fill_any(user) or can_oversee_any(user)
+
         verbs.register_all()
         field_words.register_all()
         register_objections(
@@ -43,7 +51,7 @@ class AssessmentsConfig(AppConfig):
         for order, label, page, icon, shown_to in (
             (20, _("Kỳ đánh giá"), "rounds", "calendar-event", can_oversee_any),
             (30, _("Hồ sơ tự đánh giá"), "submissions", "clipboard-list", can_fill_any),
-            (35, _("Tài liệu kiểm chứng"), "documents", "folder", can_fill_any),
+            (35, _("Tài liệu kiểm chứng"), "documents", "folder", reads_any),
             (40, _("Thẩm định"), "appraisals", "scale", can_appraise_any),
         ):
             add_entry(

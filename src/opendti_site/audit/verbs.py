@@ -14,7 +14,7 @@ from opendti_site.ui.dates import day, moment
 from opendti_site.ui.templatetags.numbers import write_number
 from opendti_site.ui.translatable import StrOrPromise
 
-ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d[0-9:.]*[+-]\d\d:\d\d)?", re.ASCII)
+ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d[0-9:.]*[+-]\d\d:\d\d)?", re.ASCII)
 _WORDS: dict[str, StrOrPromise] = {}
 _DETAILS: dict[str, StrOrPromise] = {}
 _NUMBERS: set[str] = set()

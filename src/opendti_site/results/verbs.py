@@ -14,5 +14,12 @@ def register_all() -> None:
     register("finish_run", _("Tính điểm xong"))
     register("fail_run", _("Tính điểm không thành"))
     register_details(
-        failure=_("lỗi"), inputs=_("số liệu đã chốt"), result=_("kết quả tính")
+        claims=_("số đề nghị không áp dụng chưa thẩm định"),
+        failure=_("lỗi"),
+        inputs=_("số liệu đã chốt"),
+        not_appraised=_("số tiêu chí chưa thẩm định"),
+        not_closed=_("kỳ chưa chốt"),
+        not_settled=_("số tiêu chí chưa có quyết định cuối cùng"),
+        result=_("kết quả tính"),
+        undecided=_("còn dở"),
     )

@@ -215,6 +215,12 @@ HISTORY_VERBS = (
 )
 
 
+def has_written_about(forms: QuerySet[Submission], criterion: str) -> bool:
+    """Whether these forms hold anything about a criterion, also about one that their framework has no more."""
+    written = Q(answers__criterion=criterion) | Q(score_entries__criterion=criterion)
+    return forms.filter(written).exists()
+
+
 def history_of(submission: Submission) -> list[AuditLine]:
     """Return the audit lines of handing over, submitting and returning, newest first; not those of the appraisal."""
     return list(lines_about(submission).filter(verb__in=HISTORY_VERBS)[:20])

@@ -26,6 +26,8 @@ class Task:
     due: dt.datetime | None = None
     done: int = 0
     total: int = 0
+    counted: str = field(default="", compare=False)
+    """What `done` and `total` count, such as criteria."""
     occasion: str = field(default="", compare=False)
     """What makes the same task a new one, such as the reason for which a form came back."""
     is_rehearsal: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
@@ -49,6 +50,7 @@ def _explaining(form: Submission, role: Role, **counts: object) -> Task:
         is_rehearsal=form.round.is_rehearsal,
         done=counts["drafted"],  # type: ignore[arg-type]  # a count
         total=counts["asked"],  # type: ignore[arg-type]  # a count
+        counted=pgettext("đếm", "tiêu chí"),
         due=counts["due"],  # type: ignore[arg-type]  # the least of moments
     )
 

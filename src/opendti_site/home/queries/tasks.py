@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from opendti_site.accounts.enums import Role
 from opendti_site.accounts.models import User
@@ -106,6 +108,7 @@ def _to_fill(user: User) -> list[Task]:
             due=row.closes_at,
             done=row.filled,
             total=row.total,
+            counted=pgettext("đếm", "tiêu chí"),
             occasion=row.hand_back_reason or row.return_reason,
             is_rehearsal=row.round.is_rehearsal,
         )
@@ -135,6 +138,7 @@ def _to_sign(user: User) -> list[Task]:
             due=row.closes_at,
             done=row.filled,
             total=row.total,
+            counted=pgettext("đếm", "tiêu chí"),
         )
         for row in _submissions(user, Role.SIGNATORY).filter(
             state=SubmissionState.HANDED_OVER
@@ -170,6 +174,7 @@ def _appraising(round_: Round, mine: Workload | None, everything: Workload) -> T
         due=present_step(round_).deadline,
         done=work.done,
         total=work.total,
+        counted=pgettext("đếm", "tiêu chí"),
     )
 
 
@@ -275,14 +280,19 @@ def _to_run(round_: Round, appraised: int) -> Task:
         present_step(round_).deadline,
     )
     title, act, due = words.get(RoundState(round_.state), following)
-    counts = {}
+    counts: dict[str, Any] = {}
     if round_.state == RoundState.OPEN:
         counts = {
             "done": vars(round_)["submitted"],
             "total": vars(round_)["units"],
+            "counted": pgettext("đếm", "đơn vị"),
         }
     if round_.state in RUNNING[1:]:
-        counts = {"done": appraised, "total": vars(round_)["criteria"]}
+        counts = {
+            "done": appraised,
+            "total": vars(round_)["criteria"],
+            "counted": pgettext("đếm", "tiêu chí"),
+        }
     is_draft = round_.state == RoundState.DRAFT
     page = "assessments:round_page" if is_draft else "home:progress"
     return Task(

@@ -30,6 +30,10 @@ PARTS = 4
 """How many new units one split makes at most; more are split off one after the other."""
 KEEP, MOVE = "keep", "move"
 
+CODE_HELP = _(
+    "Chữ không dấu và số, các nhóm cách nhau bằng dấu chấm, ví dụ G01.23; không dùng gạch nối."
+)
+
 
 class OrderForm(forms.Form):
     """The document by which units are reorganised, and what becomes of people and open forms."""
@@ -94,7 +98,12 @@ class MergeForm(OrderForm):
         empty_label=_("Lập đơn vị mới"),
         help_text=_("Chọn một trong các đơn vị nếu các đơn vị kia nhập vào đơn vị đó."),
     )
-    code = forms.CharField(label=_("Mã đơn vị mới"), max_length=40, required=False)
+    code = forms.CharField(
+        label=_("Mã đơn vị mới"),
+        help_text=CODE_HELP,
+        max_length=40,
+        required=False,
+    )
     name = forms.CharField(label=_("Tên đơn vị mới"), max_length=200, required=False)
     short_name = forms.CharField(label=_("Tên ngắn"), max_length=80, required=False)
     name_en = forms.CharField(label=_("Tên tiếng Anh"), max_length=200, required=False)
@@ -160,7 +169,10 @@ class SplitForm(OrderForm):
         self.unit = unit
         for n in range(1, PARTS + 1):
             self.fields[f"code_{n}"] = forms.CharField(
-                label=_("Mã đơn vị %(n)d") % {"n": n}, max_length=40, required=n == 1
+                label=_("Mã đơn vị %(n)d") % {"n": n},
+                help_text=CODE_HELP if n == 1 else "",
+                max_length=40,
+                required=n == 1,
             )
             self.fields[f"name_{n}"] = forms.CharField(
                 label=_("Tên đơn vị %(n)d") % {"n": n}, max_length=200, required=n == 1

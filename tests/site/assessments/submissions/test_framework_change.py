@@ -425,7 +425,7 @@ def test_every_page_of_the_round_shows_it_afterwards(
     # What is left out has no page any more; its values stay in the history of the form and the log.
     for name in ("criterion_history", "evidence"):
         gone = reverse(f"assessments:{name}", args=[judged.pk, "2.3"])
-        assert client.get(gone).status_code in {200, 404}, name
+        assert client.get(gone).status_code in {200, 302, 404}, name
 
 
 def test_what_was_asked_and_cited_about_a_criterion_left_out_is_still_reached(  # noqa: PLR0913, PLR0917 -- its people
@@ -455,6 +455,23 @@ def test_what_was_asked_and_cited_about_a_criterion_left_out_is_still_reached(  
         assert page.status_code == 200
         assert "không còn trong hồ sơ này" in page.content.decode()
         assert words in page.content.decode()
+
+
+def test_an_old_link_to_a_criterion_left_out_says_what_became_of_it(
+    judged: Submission, newer: FrameworkRelease, coordinator: User, client: Client
+) -> None:
+    change(Round.objects.get(pk=judged.round_id), newer, coordinator)
+    client.force_login(coordinator)
+    links = {
+        f"/ho-so/{judged.pk}/tieu-chi/{{}}/lich-su/": "không còn trong hồ sơ này",
+        f"/tham-dinh/{judged.round_id}/lan-1/{{}}/": "không còn trong bộ chỉ số của kỳ",
+    }
+
+    for link, words in links.items():
+        page = client.get(link.format("2.3"), follow=True)
+        assert page.status_code == 200, link
+        assert words in page.content.decode(), link
+        assert client.get(link.format("9.9")).status_code == 404, link
 
 
 def test_the_number_of_queries_is_that_of_the_stages(

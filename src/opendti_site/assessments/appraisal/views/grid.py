@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opendti_site.accounts.requests import StaffRequest
@@ -21,6 +23,7 @@ from opendti_site.assessments.appraisal.views.judging import (
 from opendti_site.assessments.appraisal.views.overview import watched_round
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Submission
+from opendti_site.assessments.submissions.queries import has_written_about
 
 PAGE = "assessments/appraisal/criterion_grid.html"
 
@@ -31,7 +34,10 @@ def criterion_grid(
 ) -> HttpResponse:
     """Show one criterion across all units."""
     chosen = request.GET.get("don-vi", "")
-    view = _grid(request, pk, stage, criterion, page_asked(request, chosen))
+    try:
+        view = _grid(request, pk, stage, criterion, page_asked(request, chosen))
+    except Http404:
+        return _left_out(request, pk, criterion)
     context = {**_context(request, view, criterion), "chosen": chosen}
     return render(request, PAGE, context)
 
@@ -76,6 +82,16 @@ def _grid(
     if view is None:
         raise Http404
     return view
+
+
+def _left_out(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
+    """Lead from an old link to the list of criteria, where the round's framework has this one no more."""
+    forms = watched_round(request, pk).submissions.all()
+    if not has_written_about(forms, criterion):
+        raise Http404
+    words = _("Tiêu chí %(code)s không còn trong bộ chỉ số của kỳ này.")
+    messages.info(request, words % {"code": criterion})
+    return redirect("assessments:appraisal", pk)
 
 
 def _context(request: StaffRequest, view: GridView, criterion: str) -> dict[str, Any]:

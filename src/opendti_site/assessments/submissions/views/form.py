@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -40,7 +42,10 @@ from opendti_site.assessments.submissions.posted import (
     reuse_asked,
     texts_of,
 )
-from opendti_site.assessments.submissions.queries import submissions_with_round
+from opendti_site.assessments.submissions.queries import (
+    has_written_about,
+    submissions_with_round,
+)
 from opendti_site.assessments.submissions.side_by_side import side_by_side
 from opendti_site.assessments.submissions.views.fetching import (
     requests_shown,
@@ -115,6 +120,11 @@ def save_card(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
 def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpResponse:
     """Show a criterion's scores beside each other and who changed what, when; to htmx only the list."""
     submission = visible(request, pk)
+    forms = Submission.objects.filter(pk=pk)
+    if not _is_asked(submission, criterion) and has_written_about(forms, criterion):
+        words = _("Tiêu chí %(code)s không còn trong hồ sơ này.") % {"code": criterion}
+        messages.info(request, words)
+        return redirect(submission)
     group = _group_with(submission, criterion)
     sheet = next(sheet for sheet in group.sheets if sheet.code == criterion)
     closed = submission.round.state == RoundState.CLOSED
@@ -135,6 +145,12 @@ def criterion_history(request: StaffRequest, pk: int, criterion: str) -> HttpRes
         "sees_appraisal": sees_appraisal,
     }
     return render(request, "assessments/submissions/history_page.html", context)
+
+
+def _is_asked(submission: Submission, criterion: str) -> bool:
+    """Whether a criterion is part of the form."""
+    sheets = (sheet for group in groups_of(submission) for sheet in group.sheets)
+    return any(sheet.code == criterion for sheet in sheets)
 
 
 def _group_with(submission: Submission, criterion: str) -> CriterionGroup:
