@@ -35,6 +35,7 @@ from opendti_site.accounts.models import (
 )
 from opendti_site.mail.models import QueuedMail
 from opendti_site.mail.queries import last_mail_to
+from opendti_site.ui.collation import in_vietnamese_order
 
 REPORTING = (Role.REPORTER, Role.SIGNATORY)
 
@@ -271,7 +272,9 @@ def roles_over(unit: SupportsPath) -> QuerySet[RoleAssignment]:
         roles
         .select_related("user", "unit")
         .annotate(second_factor=Exists(factors))
-        .order_by("user__full_name", "user__username", "unit__path")
+        .order_by(
+            in_vietnamese_order("user__full_name"), "user__username", "unit__path"
+        )
     )
 
 
@@ -284,6 +287,7 @@ def people_known_to(user: User, text: str = "") -> Sequence[User] | QuerySet[Use
     if is_over_everything(user):
         known |= Q(assignments__isnull=True, is_superuser=False)
     found = User.objects.filter(known, erased_at=None).distinct()
+    found = found.order_by(in_vietnamese_order("full_name"), "username")
     words = fold(text).split()
     if not words:
         return found

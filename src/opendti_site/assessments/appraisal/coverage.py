@@ -16,6 +16,7 @@ from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.frameworks.sheets import FrameworkPage, NodeSheet
 from opendti_site.organisations.models import Unit
+from opendti_site.ui.collation import in_vietnamese_order
 
 CoveredPart = tuple[frozenset[str] | None, str, str]
 """Criteria (None: all), a block ("": all) and the beginning of a unit's path ("": all)."""
@@ -95,7 +96,9 @@ def members_of(units: Collection[Unit]) -> dict[int, list[User]]:
     below = within([unit.path for unit in units], "unit__path")
     roles = RoleAssignment.objects.filter(below, user__is_active=True)
     found: dict[int, dict[int, User]] = {unit.pk: {} for unit in units}
-    for role in roles.select_related("user", "unit").order_by("user__full_name", "pk"):
+    for role in roles.select_related("user", "unit").order_by(
+        in_vietnamese_order("user__full_name"), "pk"
+    ):
         for unit in units:
             if role.unit.path.startswith(unit.path):
                 found[unit.pk][role.user_id] = role.user

@@ -23,6 +23,7 @@ from opendti_site.assessments.submissions.enums import AnswerState, Stage
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
 from opendti_site.assessments.submissions.queries import of_present_block
 from opendti_site.frameworks.sheets import NodeSheet
+from opendti_site.ui.collation import in_vietnamese_order
 
 UNIT_CRITERION = Concat(
     Cast("submission", CharField()), Value("/"), "criterion", output_field=CharField()
@@ -124,7 +125,7 @@ def progress_by_appraiser(round_: Round) -> list[AppraiserProgress]:
     found = User.objects.filter(
         Q(pk__in=counted) | Q(pk__in=_appointed(round_), is_active=True)
     )
-    people = list(found.order_by("full_name", "username"))
+    people = list(found.order_by(in_vietnamese_order("full_name"), "username"))
     workloads = _workloads(round_, people)
     return [
         AppraiserProgress(

@@ -23,6 +23,7 @@ from opendti_site.organisations.models import Unit
 from opendti_site.reminders.enums import Lack
 from opendti_site.reminders.models import Contact
 from opendti_site.reminders.queries.lacks import ROLES, LackingForm, lack_of
+from opendti_site.ui.collation import in_vietnamese_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,9 @@ def _holders(
         user__is_active=True,
     )
     listed = assignments.select_related("user", "unit")
-    for row in listed.order_by("user__full_name", "user__username"):
+    for row in listed.order_by(
+        in_vietnamese_order("user__full_name"), "user__username"
+    ):
         held[row.role, row.unit.path].append(row.user)
     return held
 
