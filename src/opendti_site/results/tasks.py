@@ -27,8 +27,9 @@ def score_run(run_id: int) -> None:
     Safe to start again: scores and the end of the run are one transaction. A fault of
     the database is not the run's: it leaves the job to be started again.
     """
-    run = Run.objects.select_related("round__release", "started_by").get(pk=run_id)
-    if run.state in CLOSED_STATES:
+    runs = Run.objects.select_related("round__release", "started_by")
+    run = runs.filter(pk=run_id).first()
+    if run is None or run.state in CLOSED_STATES:
         return
     try:
         compute_run(run)
@@ -37,6 +38,9 @@ def score_run(run_id: int) -> None:
     except FrozenRowError:  # another worker was quicker
         return
     except Exception as error:
+        if not runs.filter(pk=run_id).exists():
+            # Its rehearsal was deleted meanwhile: nobody waits for it, and nothing has failed.
+            return
         fail_run(run, failure_of(error))
         raise
 

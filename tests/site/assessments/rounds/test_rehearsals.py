@@ -69,9 +69,11 @@ from opendti_site.publication.models import Edition
 from opendti_site.reminders.actions import remind_units
 from opendti_site.reminders.calendar_file import calendar_file
 from opendti_site.reminders.sending import queue_due_reminders
+from opendti_site.results import actions as results_actions
 from opendti_site.results.actions import compute_run, start_run
 from opendti_site.results.models import Run, RunScore
 from opendti_site.results.queries import undecided_in
+from opendti_site.results.tasks import score_run
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -98,9 +100,11 @@ ALL_ROUNDS = {
     "assessments/sealing.py": "a rehearsal is sealed as any round",
     "assessments/submissions/queries.py": "orders what Round.official gave",
     "assessments/submissions/views/form.py": "lists forms, each with its mark",
+    "assessments/submissions/actions/framework.py": "reads by key, before it locks",
     "home/queries/dashboards.py": "shows rounds that run, each with its mark",
     "home/queries/tasks.py": "tasks carry the mark; nothing to publish",
     "publication/actions/publishing.py": "locks by key, and refuses a rehearsal",
+    "reminders/framework_letters.py": "reads by key; nobody is written to about a rehearsal",
     "reminders/queries/lacks.py": "whom a coordinator writes to, which is refused",
     "reminders/queries/recipients.py": "whom a coordinator writes to, which is refused",
     "assessments/evidence/queries.py": "documents are the unit's, wherever they are cited",
@@ -394,6 +398,39 @@ def test_whoever_comes_late_to_a_rehearsal_is_told_that_it_is_gone(
         save_answers(form, {"2.1.a": PostedField("4")}, by=reporter)
     with pytest.raises(ActionRefusedError, match="đã bị bỏ"):
         discard_rehearsal(rehearsal, by=coordinator)
+
+
+@pytest.mark.parametrize("when", ["waiting", "computed"])
+def test_a_run_of_a_rehearsal_that_is_gone_ends_without_a_failure(  # noqa: PLR0913, PLR0917 -- who does what
+    rehearsal: Round,
+    agency: Unit,
+    signatory: User,
+    coordinator: User,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+) -> None:
+    form = form_of(rehearsal, agency)
+    submit_answers(form, by=signatory, blanks_confirmed=True)
+    clock.pass_deadline(rehearsal)
+    round_ = start_appraisal(rehearsal, by=coordinator)
+    run = start_run(round_, "appraised", by=coordinator)
+    compute = results_actions.bridge.scored
+
+    def deleted_meanwhile(run: Run) -> object:
+        table = compute(run)
+        discard_rehearsal(round_, by=coordinator)
+        return table
+
+    if when == "computed":
+        monkeypatch.setattr(results_actions.bridge, "scored", deleted_meanwhile)
+    else:
+        discard_rehearsal(round_, by=coordinator)
+
+    score_run.func(run.pk)
+
+    assert not Run.objects.exists()
+    assert not AuditLine.objects.filter(verb="fail_run").exists()
 
 
 @pytest.mark.tampered("a round is called a rehearsal by hand")

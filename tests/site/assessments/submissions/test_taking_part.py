@@ -218,16 +218,18 @@ def test_a_unit_that_was_closed_meanwhile_does_not_come_back(
     submission: Submission, coordinator: User, client: Client
 ) -> None:
     form = withdraw_unit(submission, reason=REASON, by=coordinator)
+    client.force_login(coordinator)
+    there = reverse("assessments:readmit_unit", args=[form.pk])
+    assert there in client.get(form.get_absolute_url()).content.decode()
     today = timezone.localdate()
     # What was withdrawn asks nothing more of the unit, so that it closes without a decision.
     close_unit(unit=form.unit, on=today, reason=REASON, by=coordinator)
     lines = AuditLine.objects.count()
 
-    client.force_login(coordinator)
-    there = reverse("assessments:readmit_unit", args=[form.pk])
     page = client.post(there, {"reason": "Nhầm"}).content.decode()
 
     assert f"đã kết thúc hoạt động ngày {today:%d/%m/%Y}" in page
+    assert there not in client.get(form.get_absolute_url()).content.decode()
     form.refresh_from_db()
     assert form.state == "withdrawn"
     assert AuditLine.objects.count() == lines

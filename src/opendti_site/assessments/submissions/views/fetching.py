@@ -51,6 +51,9 @@ def rights(request: StaffRequest, submission: Submission) -> dict[str, bool | st
         "can_return": can_return(request.user, submission),
         "can_take_out": submission.round.state in RUNNING
         and can_take_out(request.user, submission.round),
+        "can_readmit": submission.round.state in RUNNING
+        and not (submission.takes_part or submission.unit.closed_on)
+        and can_take_out(request.user, submission.round),
         "can_change_block": can_take_out(request.user, submission.round)
         and not block_refusal(submission)
         and len(blocks_of(submission.round)) > 1,
