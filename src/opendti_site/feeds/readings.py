@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "unit_unknown": _("Không có đơn vị này, hoặc ngoài phạm vi của tài khoản dịch vụ."),
-    "framework_unknown": _("Không có bộ chỉ số đã ban hành nào mang mã này."),
     "item_unknown": _("Bộ chỉ số không có số liệu này."),
     "item_not_allowed": _("Tài khoản dịch vụ không được gửi số liệu này."),
     "period_reversed": _("Ngày cuối của giai đoạn trước ngày đầu."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ from opendti_site.audit.models import AuditLine
 from opendti_site.feeds.models import Push
 from opendti_site.feeds.readings import WORDS
 from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.bridge import library_text
 from opendti_site.observations.models import Delivery, Observation
 from tests.site.cast import FRAMEWORK, person
 
@@ -251,6 +253,16 @@ def test_odd_values_are_faults_of_their_row(pusher: Pusher, value: Any):
 def test_too_large_a_body_is_refused(pusher: Pusher, settings: Any):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     assert pusher.push(ROW, ROW).status_code == 413
+
+
+def test_printed_example_runs_as_it_stands(
+    pusher: Pusher, client: Client, coordinator: User
+):
+    adopt_text(library_text("vn.moit.dti@2023"), by=coordinator)
+    page = unescape(client.get("/api/").content.decode())
+    printed = page.partition("-d '")[2].partition("'")[0]
+    key = page.partition("Idempotency-Key: ")[2].partition('"')[0]
+    assert pusher.send(printed, key).json()["recorded"] == 1
 
 
 def test_thousand_rows_ask_as_often_as_one(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 
 from opendti_site.api.problems import (
     PROBLEM_JSON,
@@ -31,6 +32,12 @@ ROOT_PATH = "/api/v1/"
 DESCRIPTION = """Rounds, units, frameworks, values, results and published editions of OpenDTI.
 
 Values are decimal texts, exact to the last digit; points and scores are JSON numbers as computed."""
+
+
+class PlainRenderer(JSONRenderer):
+    """Writes Vietnamese as it is read, in UTF-8."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
 
 
 class ApiRoot(NinjaAPI):
@@ -57,6 +64,7 @@ class ApiRoot(NinjaAPI):
 
 
 api = ApiRoot(
+    renderer=PlainRenderer(),
     title="OpenDTI",
     version="1",
     description=DESCRIPTION,
