@@ -19,6 +19,15 @@ from opendti_site.api.problems import ProblemCode, problem_answer
 
 ApiView = Callable[..., HttpResponse]
 LANGUAGES = ("vi", "en")
+ROOT_PATH = "/api/v1/"
+PATHS = (ROOT_PATH, f"/en{ROOT_PATH}")
+CODES = {
+    400: ProblemCode.REQUEST_UNREADABLE,
+    404: ProblemCode.NOT_FOUND,
+    405: ProblemCode.METHOD_NOT_ALLOWED,
+    500: ProblemCode.SERVER_ERROR,
+}
+"""What stands for a page of the site, by its status."""
 
 
 def api_view(view: ApiView, *, is_public: bool) -> ApiView:
@@ -40,6 +49,26 @@ def api_view(view: ApiView, *, is_public: bool) -> ApiView:
         return response
 
     return csrf_exempt(login_not_required(answer))
+
+
+def refusals_as_problems(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer a program by a problem where the site would show a page: no address, unreadable text, a fault."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        code = CODES.get(response.status_code)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not (code and is_page and request.path_info.startswith(PATHS)):
+            return response
+        with translation.override(language_of(request)):
+            refused = problem_answer(request, code)
+        if "Allow" in response.headers:
+            refused["Allow"] = response.headers["Allow"]
+        return _with_headers(request, refused, is_public=False)
+
+    return answer
 
 
 def language_of(request: HttpRequest) -> str:

@@ -28,6 +28,8 @@ class ProblemCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     REQUEST_INVALID = "request_invalid"
     BODY_UNREADABLE = "body_unreadable"
+    REQUEST_UNREADABLE = "request_unreadable"
+    SERVER_ERROR = "server_error"
     BODY_TOO_LARGE = "body_too_large"
     IDEMPOTENCY_KEY_MISSING = "idempotency_key_missing"
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
@@ -77,6 +79,13 @@ KINDS = {
     ),
     ProblemCode.BODY_UNREADABLE: ProblemKind(
         HTTPStatus.BAD_REQUEST, _("Nội dung gửi lên không phải JSON đọc được.")
+    ),
+    ProblemCode.REQUEST_UNREADABLE: ProblemKind(
+        HTTPStatus.BAD_REQUEST, _("Địa chỉ hoặc đầu mục có ký tự không đọc được.")
+    ),
+    ProblemCode.SERVER_ERROR: ProblemKind(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("Máy chủ gặp lỗi; lỗi đã được ghi lại, hãy thử lại sau."),
     ),
     ProblemCode.BODY_TOO_LARGE: ProblemKind(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "opendti_site.operations.observing.observed",
     "opendti_site.operations.probes.probes_first",
+    "opendti_site.api.answering.refusals_as_problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

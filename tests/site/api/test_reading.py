@@ -204,6 +204,24 @@ def test_framework_names_its_items(
     assert choice["options"] == ["none", "part", "full"]
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "code"),
+    [
+        ("/api/v1/nothing", "get", "not_found"),
+        (f"/api/v1/rounds/{2**63}", "get", "not_found"),
+        ("/en/api/v1/nothing", "get", "not_found"),
+        ("/api/v1/units?q=%ff", "get", "request_unreadable"),
+        (UNITS, "delete", "method_not_allowed"),
+    ],
+)
+def test_programs_get_no_pages(
+    client: Client, db: None, path: str, method: str, code: str
+):
+    response = getattr(client, method)(path)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == code
+
+
 def test_only_what_is_public_is_for_other_sites(client: Client, token: dict[str, Any]):
     for path in ("/api/v1/editions", "/api/v1/openapi.json"):
         response = client.get(path)

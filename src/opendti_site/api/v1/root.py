@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
+from opendti_site.api.answering import ROOT_PATH
 from opendti_site.api.problems import (
     PROBLEM_JSON,
     ProblemCode,
@@ -28,16 +29,9 @@ from opendti_site.api.v1 import (
     values,
 )
 
-ROOT_PATH = "/api/v1/"
 DESCRIPTION = """Rounds, units, frameworks, values, results and published editions of OpenDTI.
 
 Values are decimal texts, exact to the last digit; points and scores are JSON numbers as computed."""
-
-
-class PlainRenderer(JSONRenderer):
-    """Writes Vietnamese as it is read, in UTF-8."""
-
-    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
 
 
 class ApiRoot(NinjaAPI):
@@ -63,8 +57,10 @@ class ApiRoot(NinjaAPI):
         return schema
 
 
+renderer = JSONRenderer()
+renderer.json_dumps_params = {"ensure_ascii": False}  # Vietnamese as it is read
 api = ApiRoot(
-    renderer=PlainRenderer(),
+    renderer=renderer,
     title="OpenDTI",
     version="1",
     description=DESCRIPTION,
