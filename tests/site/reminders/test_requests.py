@@ -76,6 +76,28 @@ def row_of(form: Submission) -> FollowedForm:
     return found
 
 
+def test_all_that_a_form_lacks_is_listed(
+    request_: CriterionRequest,
+    form: Submission,
+    reporter: User,
+    appraiser: User,
+    coordinator: User,
+    client: Client,
+) -> None:
+    draft_reply(request_, ReplyDraft("Vì mới tách ra"), by=reporter)
+    assert row_of(form).others == [Lack.NOT_APPRAISED]
+    question = Question("Số nào?", timezone.now() + 10 * DAY)
+    ask_requests(form.round, "1.1", [form.pk], question, by=appraiser)
+
+    row = row_of(form)
+
+    assert row.lack == Lack.NOT_EXPLAINED
+    assert row.others == [Lack.REPLY_NOT_SENT, Lack.NOT_APPRAISED]
+    client.force_login(coordinator)
+    page = client.get(f"/ky/{form.round_id}/don-doc/").content.decode()
+    assert f'd-block">{Lack.NOT_APPRAISED.label}<' in page
+
+
 def test_a_form_with_a_request_waits_for_the_unit_and_then_for_its_appraisers(
     form: Submission, request_: CriterionRequest, hoa: User, appraiser: User
 ) -> None:

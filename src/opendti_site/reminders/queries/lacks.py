@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
@@ -67,16 +68,18 @@ def is_followed(round_: Round) -> bool:
 def lacking_in(round_: Round) -> QuerySet[Submission]:
     """Return the forms of a round that lack something, each with `lack`, in the order of the tree.
 
-    What the unit was asked comes before what its appraisers have to do: each form lacks one thing.
+    What the unit was asked comes before what its appraisers have to do: `lack` is the first thing, of which
+    letters are written; `other_lacks` are the rest.
     """
     asked = CriterionRequest.objects.filter(waiting(), submission=OuterRef("pk"))
     whens = [When(q, then=Value(str(lack))) for lack, q in LACKS.items()]
-    whens += [
-        When(Exists(asked.filter(reply="")), then=Value(str(Lack.NOT_EXPLAINED))),
-        When(Exists(asked), then=Value(str(Lack.REPLY_NOT_SENT))),
-    ]
+    later: dict[str, Q | Exists] = {
+        Lack.NOT_EXPLAINED: Exists(asked.filter(reply="")),
+        Lack.REPLY_NOT_SENT: Exists(asked.exclude(reply="")),
+    }
     if round_.state in APPRAISING:
-        whens.append(When(_not_appraised(round_), then=Value(str(Lack.NOT_APPRAISED))))
+        later[Lack.NOT_APPRAISED] = _not_appraised(round_)
+    whens += [When(found, then=Value(str(lack))) for lack, found in later.items()]
     rows = round_.taking_part.annotate(
         judged=Count(
             "score_entries__criterion",
@@ -86,6 +89,14 @@ def lacking_in(round_: Round) -> QuerySet[Submission]:
         asked_until=Subquery(asked.order_by("due_at").values("due_at")[:1]),
         lack=Case(*whens, default=Value(""), output_field=CharField()),
     )
+    rows = rows.annotate(**{
+        f"lacks_{lack}": Case(
+            When(found, then=Value(value=True)),
+            default=Value(value=False),
+            output_field=BooleanField(),
+        )
+        for lack, found in later.items()
+    })
     found = rows.exclude(lack="").select_related("unit").order_by("unit__path", "pk")
     return found if is_followed(round_) else found.none()
 
@@ -115,6 +126,14 @@ def _not_appraised(round_: Round) -> Q:
 def lack_of(submission: Submission) -> Lack:
     """Return what a form of `lacking_in` lacks."""
     return Lack(vars(submission)["lack"])
+
+
+def other_lacks(submission: Submission) -> list[Lack]:
+    """Return what else a form of `lacking_in` lacks, in the order of the process."""
+    row = vars(submission)
+    return [
+        lack for lack in Lack if lack != row["lack"] and row.get(f"lacks_{lack}", False)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,12 @@ from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.organisations.models import Unit
 from opendti_site.reminders.enums import Lack
 from opendti_site.reminders.models import Contact
-from opendti_site.reminders.queries.lacks import ROLES, LackingForm, lack_of
+from opendti_site.reminders.queries.lacks import (
+    ROLES,
+    LackingForm,
+    lack_of,
+    other_lacks,
+)
 from opendti_site.ui.collation import in_vietnamese_order
 
 
@@ -43,6 +48,11 @@ class FollowedForm:
     def lack(self) -> Lack:
         """What it lacks."""
         return self.form.lack
+
+    @property
+    def others(self) -> list[Lack]:
+        """What else it lacks."""
+        return other_lacks(self.submission)
 
 
 @dataclass(frozen=True, slots=True)
