@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from opendti.folding import fold
 from opendti_site.assessments.rounds.enums import RoundOrigin, RoundState
 from opendti_site.assessments.rounds.models import REHEARSAL_MARK, Round
 from opendti_site.audit.errors import ActionRefusedError
@@ -39,13 +41,19 @@ def rehearsal_title(title: str) -> str:
 
 def check_rehearsal_title(round_: Round, title: str) -> None:
     """Refuse a title without the mark for a rehearsal, and one with it for any other round."""
-    is_marked = title.strip().startswith(REHEARSAL_MARK)
-    if round_.is_rehearsal and not is_marked:
+    if round_.is_rehearsal and not title.strip().startswith(REHEARSAL_MARK):
         words = _("Tên kỳ chạy thử phải bắt đầu bằng “%(mark)s”.")
         raise ValidationError({"title": words % {"mark": REHEARSAL_MARK}})
-    if is_marked and not round_.is_rehearsal:
+    # Whatever reads like the mark: in other letters it would pass for a rehearsal.
+    if not round_.is_rehearsal and _reads_like_mark(title):
         words = _("Chỉ kỳ chạy thử mới có tên bắt đầu bằng “%(mark)s”.")
         raise ValidationError({"title": words % {"mark": REHEARSAL_MARK}})
+
+
+def _reads_like_mark(title: str) -> bool:
+    plain = unicodedata.normalize("NFKC", title)
+    letters = "".join(each for each in fold(plain) if not each.isspace())
+    return letters.startswith(fold(REHEARSAL_MARK).replace(" ", ""))
 
 
 def refuse_rehearsal(round_: Round) -> None:

@@ -235,6 +235,16 @@ def test_the_mark_stays_and_nothing_else_bears_it(
     assert edit_round(made, same, version=1, by=coordinator).title == same.title
 
 
+@pytest.mark.parametrize(
+    "mark", ["[chạy thử]", "［Chạy  thử］", "\u200b[Cha\u0323y thu]", "[CHẠY\u00a0THỬ]"]
+)
+def test_no_other_round_has_a_title_that_reads_like_the_mark(
+    draft: RoundDraft, coordinator: User, mark: str
+) -> None:
+    with pytest.raises(ValidationError, match="Chỉ kỳ chạy thử"):
+        create_round(replace(draft, title=f"{mark} Kỳ 2026"), by=coordinator)
+
+
 def test_a_rehearsal_keeps_its_framework_and_owner(
     round_: Round, draft: RoundDraft, agency: Unit, coordinator: User
 ) -> None:

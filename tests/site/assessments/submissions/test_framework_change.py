@@ -35,6 +35,7 @@ from opendti_site.assessments.submissions.actions import (
     framework,
     hand_over,
     readmit_unit,
+    return_submission,
     save_answers,
     submit_answers,
     withdraw_unit,
@@ -472,6 +473,24 @@ def test_an_old_link_to_a_criterion_left_out_says_what_became_of_it(
         assert page.status_code == 200, link
         assert words in page.content.decode(), link
         assert client.get(link.format("9.9")).status_code == 404, link
+
+
+def test_acts_on_a_criterion_left_out_since_its_page_was_read_are_refused(
+    judged: Submission,
+    newer: FrameworkRelease,
+    coordinator: User,
+    appraiser: User,
+    reporter: User,
+) -> None:
+    change(judged.round, newer, coordinator)
+    form = Submission.objects.get(pk=judged.pk)
+
+    with pytest.raises(ActionRefusedError, match="Không có tiêu chí này"):
+        appraise(form, "2.3", Judgement("accepted"), by=appraiser)
+    due = timezone.now() + dt.timedelta(days=2)
+    return_submission(form, reason="Xem lại", due_at=due, by=coordinator)
+    with pytest.raises(ActionRefusedError, match=r"không còn số liệu 2\.3\.a"):
+        save_answers(form, {"2.3.a": PostedField("none")}, by=reporter)
 
 
 def test_the_number_of_queries_is_that_of_the_stages(

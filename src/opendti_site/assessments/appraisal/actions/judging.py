@@ -21,6 +21,7 @@ from opendti_site.assessments.appraisal.entries import new_entry
 from opendti_site.assessments.appraisal.permissions import can_appraise, is_appraiser
 from opendti_site.assessments.appraisal.times import judging_fault
 from opendti_site.assessments.evidence.queries import documents_shown
+from opendti_site.assessments.rounds.bridge import criterion_in
 from opendti_site.assessments.rounds.locking import (
     locked_submission,
 )
@@ -118,6 +119,9 @@ def refuse_form(submission: Submission, stage: str, by: User) -> None:
 def _refuse_here(submission: Submission, criterion: str, stage: str, by: User) -> None:
     """Refuse a judgement that is not the person's to make, of this form and at this time."""
     refuse_form(submission, stage, by)
+    # The form's block or the round's framework may have changed since the page was read.
+    if criterion_in(submission.round, submission.block, criterion) is None:
+        raise ActionRefusedError(_("Không có tiêu chí này trong khối của đơn vị."))
     if not assigned_among([submission], criterion, stage, by):
         raise ActionRefusedError(not_assigned())
 

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from opendti.errors import UsageError
+from opendti.plan.model import PlanItem
 from opendti_site.accounts.models import User
 from opendti_site.assessments.rounds.locking import locked_submission, refuse_unwritable
 from opendti_site.assessments.rounds.models import Submission
@@ -98,7 +100,7 @@ class SaveOperation:
         """Save one field, or note its fault or conflict."""
         # Stored by its id: a criterion's only item may be addressed by the criterion, and two rows
         # for one item would give one value or the other.
-        found = self.plan.item(address)
+        found = self._item(address)
         item, criterion = found.id, self.plan.criteria[found.criterion]
         row = self.rows.get(item)
         parsed = self._parsed(item, posted)
@@ -116,6 +118,16 @@ class SaveOperation:
         if parsed.fault:
             self.outcome.faults[item] = parsed.fault
         self._write(item, criterion.code, posted, parsed)
+
+    def _item(self, address: str) -> PlanItem:
+        """Return an item; refuse one that the form has no more since its page was read."""
+        try:
+            return self.plan.item(address)
+        except UsageError:
+            words = _(
+                "Biểu mẫu của kỳ vừa đổi nên không còn số liệu %(code)s; hãy mở lại trang."
+            )
+            raise ActionRefusedError(words % {"code": address}) from None
 
     def finish(self, verb: str) -> None:
         """Store the submission's progress and record one audit line."""
