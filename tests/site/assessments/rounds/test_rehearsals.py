@@ -236,7 +236,13 @@ def test_the_mark_stays_and_nothing_else_bears_it(
 
 
 @pytest.mark.parametrize(
-    "mark", ["[chạy thử]", "［Chạy  thử］", "\u200b[Cha\u0323y thu]", "[CHẠY\u00a0THỬ]"]
+    "mark",
+    [
+        "[chạy thử]",
+        "\uff3bChạy  thử\uff3d",
+        "\u200b[Cha\u0323y thu]",
+        "[CHẠY\u00a0THỬ]",
+    ],
 )
 def test_no_other_round_has_a_title_that_reads_like_the_mark(
     draft: RoundDraft, coordinator: User, mark: str
