@@ -32,6 +32,7 @@ from opendti_site.audit.models import AuditLine, ChainHead, Verification
 from opendti_site.feeds.models import Push
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
 from opendti_site.mail.models import QueuedMail
+from opendti_site.observations.models import Delivery, Observation
 from opendti_site.operations.models import (
     BackupRecord,
     ChoreRecord,
@@ -147,6 +148,8 @@ NOT_COMPARED = {
     ReminderChoice: "says how often somebody wants letters, which no action reads",
     SentReminder: "a memory of letters: tests/site/reminders/test_once.py",
     Contact: "a memory of letters: tests/site/reminders/test_once.py",
+    Delivery: "one for each save of answers, which are compared; digests and times differ",
+    Observation: "repeats the answers that a save wrote, which are compared",
     Push: "a memory of answers: tests/site/api/test_pushing.py",
     FileFacts: "found again from the file at any time",
     Worker: "of the machinery",
