@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import models
@@ -16,10 +17,13 @@ from opendti_site.accounts.queries import (
     units_coordinated_by,
 )
 from opendti_site.frameworks.bridge import (
+    FrameworkSource,
     LibraryEntry,
     describe,
     library_entries,
     library_identities,
+    matches_between,
+    plan_of,
 )
 from opendti_site.frameworks.enums import ReleaseState
 from opendti_site.frameworks.models import Crosswalk, FrameworkRelease
@@ -87,3 +91,23 @@ def entries_not_adopted() -> dict[str, LibraryEntry]:
     """Return those with their titles and whether they can be scored, by their identities."""
     entries = library_entries()
     return {identity: entries[identity] for identity in library_not_adopted()}
+
+
+def former_codes(
+    release: FrameworkRelease, source: FrameworkSource
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each version of a framework with its codes of the items that are the same in `source`.
+
+    `release` is that of `source`, a round or the release itself; the codes map from those of `source`.
+    """
+    plan = plan_of(source)
+    yield release.framework_version, {item.id: item.id for item in plan.items}
+    lineage, _at, _version = release.identity.partition("@")
+    others = FrameworkRelease.objects.filter(
+        state=ReleaseState.PUBLISHED, identity__startswith=f"{lineage}@"
+    )
+    tables = Crosswalk.objects.filter(after=release).values_list("before", "text")
+    crosswalks = dict(tables)
+    for other in others.exclude(pk=release.pk).defer("text").order_by("pk"):
+        matches = matches_between(other, source, crosswalks.get(other.pk, ""))
+        yield other.framework_version, matches.same

@@ -107,7 +107,7 @@ def test_save_card_answers_with_card_and_progress(
     there = url("save_card", submission.pk, "1.2")
     client.post(there, {"v:1.2.a": "7", "w:1.2.a": ""}, headers=HTMX)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         answer = client.post(there, {"v:1.2.b": "70", "w:1.2.b": ""}, headers=HTMX)
 
     page = answer.content.decode()
@@ -267,7 +267,7 @@ def test_form_page_counts_queries_once(
         cite_document(submission, "1.2", document, by=reporter)
     client.get(there)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(there)
 
 

@@ -203,7 +203,7 @@ def test_grid_shows_units_and_counts_queries_once(
     there = url("criterion_grid", in_appraisal.pk, "appraised", "1.2")
     client.get(there)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 2
     for number in range(2):
@@ -211,7 +211,7 @@ def test_grid_shows_units_and_counts_queries_once(
             by=None, code=f"U{number}", name=f"Đơn vị {number}", parent=ministry
         )
         Submission.objects.create(round=in_appraisal, unit=unit, block="services")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         page = client.get(there).content.decode()
     assert page.count("<tr id=") == 4
 
@@ -240,7 +240,7 @@ def test_appraising_a_unit_counts_queries_once(  # noqa: PLR0913, PLR0917 -- fix
     client.post(there, accepted, headers=HTMX)
     accepted["seen"] = seen_by(client, grid, submission.pk)
 
-    with django_assert_num_queries(58):
+    with django_assert_num_queries(62):
         client.post(there, accepted, headers=HTMX)
 
 

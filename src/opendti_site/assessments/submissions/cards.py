@@ -27,6 +27,7 @@ from opendti_site.assessments.submissions.form_views import (
     FormView,
     TabView,
 )
+from opendti_site.assessments.submissions.machine_notes import machine_note
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.outcomes import Conflict
 from opendti_site.assessments.submissions.queries import (
@@ -169,6 +170,7 @@ class _CardBuilder:
 
     def _field(self, item: PlanItem, offer: ReuseOffer) -> FieldView:
         answer = self.summary.answers.get(item.id)
+        machine = self.summary.machines.get(item.id)
         stored = write_value(self.plan, item.id, value_of(answer)) if answer else ""
         # What could not be read is shown as it was typed, so that it can be corrected.
         if answer and answer.rejected:
@@ -188,6 +190,9 @@ class _CardBuilder:
             answer=answer,
             kept=show_value(self.plan, item.id, value_of(answer)) if answer else "",
             read=self._read_back(item, answer),
+            machine=machine_note(self.plan, item.id, answer, machine)
+            if machine
+            else None,
         )
 
     @staticmethod

@@ -10,6 +10,7 @@ from opendti_site.assessments.evidence.queries import CriterionEvidence
 from opendti_site.assessments.rounds.bridge import CriterionGroup
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.enums import AnswerState
+from opendti_site.assessments.submissions.machine_notes import MachineNote
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.outcomes import Conflict, SaveOutcome
 from opendti_site.assessments.submissions.readings import CriterionScore
@@ -51,6 +52,7 @@ class FieldView:
     read: str = ""
     is_reusable: bool = False
     is_jump: bool = False
+    machine: MachineNote | None = None
 
     @property
     def comment(self) -> str:
@@ -61,6 +63,12 @@ class FieldView:
     def lacks_comment(self) -> bool:
         """Whether the change on last year must still be explained."""
         return self.is_jump and not has_words(self.comment)
+
+    @property
+    def asks_comment(self) -> bool:
+        """Whether a field for a comment is shown: a change on last year, or another value than a machine's."""
+        asked = self.machine is not None and self.machine.asks_reason
+        return self.is_jump or asked or bool(self.comment)
 
     @property
     def is_number(self) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from opendti_site.assessments.submissions.bridge import ItemMatches
 from opendti_site.assessments.submissions.enums import AnswerState
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.stages import Values
-from opendti_site.frameworks.bridge import Plan
+from opendti_site.frameworks.bridge import ItemMatches, Plan
 from opendti_site.ui.text import has_words
 
 NUMBERS = frozenset({"count", "number", "share"})

@@ -9,9 +9,10 @@ from django.utils import timezone
 from opendti_site.assessments.rounds.bridge import framework_page
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.bridge import scores_of
+from opendti_site.assessments.submissions.machine_values import machine_values
 from opendti_site.assessments.submissions.models import Answer
 from opendti_site.assessments.submissions.readings import SubmissionScore
-from opendti_site.assessments.submissions.stages import values_of
+from opendti_site.assessments.submissions.stages import counted_answers, values_of
 from opendti_site.assessments.submissions.status import status_of
 
 FIELDS = ("filled", "total", "points", "max_points", "changed_at")
@@ -24,12 +25,17 @@ def update_progress(
 ) -> list[SubmissionScore]:
     """Set the number of filled criteria and the points on each row, without saving; return the scores."""
     page = framework_page(round_)
-    values = [values_of(answers.get(row.pk, {})) for row in submissions]
+    machines = machine_values([row.pk for row in submissions])
+    counted = {
+        row.pk: counted_answers(row, answers.get(row.pk, {}), machines.get(row.pk, {}))
+        for row in submissions
+    }
+    values = [values_of(counted[row.pk]) for row in submissions]
     now = timezone.now()
     scores = scores_of(round_, submissions, values)
     for row, score in zip(submissions, scores, strict=True):
         sheets = page.criteria_in(row.block)
-        mine = answers.get(row.pk, {})
+        mine = counted[row.pk]
         row.filled = sum(
             status_of(
                 sheet, mine, score.criteria[sheet.code], has_evidence=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -14,17 +14,23 @@ from opendti_site.assessments.rounds.enums import RoundState
 from opendti_site.assessments.rounds.models import TAKES_PART, Round, Submission
 from opendti_site.assessments.rounds.queries import submissions_visible_to
 from opendti_site.assessments.submissions.bridge import (
-    ItemMatches,
-    matches_between,
     plan_of_round,
     score_values,
 )
 from opendti_site.assessments.submissions.enums import Stage
 from opendti_site.assessments.submissions.jumps import jumps_in, uncommented
+from opendti_site.assessments.submissions.machine_values import (
+    MachineValue,
+    machine_values,
+)
 from opendti_site.assessments.submissions.models import Answer, SignedSheet
 from opendti_site.assessments.submissions.outcomes import SavedState
 from opendti_site.assessments.submissions.readings import SubmissionScore
-from opendti_site.assessments.submissions.stages import values_at, values_of
+from opendti_site.assessments.submissions.stages import (
+    counted_answers,
+    values_at,
+    values_of,
+)
 from opendti_site.assessments.submissions.status import (
     EMPTY,
     FAULTY,
@@ -37,6 +43,7 @@ from opendti_site.assessments.submissions.status import (
 )
 from opendti_site.audit.models import AuditLine
 from opendti_site.audit.queries import lines_about
+from opendti_site.frameworks.bridge import ItemMatches, matches_between
 from opendti_site.frameworks.queries import crosswalk_between
 from opendti_site.frameworks.sheets import CriterionSheet
 
@@ -60,6 +67,7 @@ class SubmissionSummary:
     """One submission, read once: answers, evidence, scores and the status of each criterion."""
 
     submission: Submission
+    # As the unit gave them; `counted` has a machine's value where that counts.
     answers: Mapping[str, Answer]
     evidence: Mapping[str, CriterionEvidence]
     score: SubmissionScore
@@ -67,12 +75,14 @@ class SubmissionSummary:
     sheets: tuple[CriterionSheet, ...]
     # Items whose number differs much from last year's; empty where the framework asks nothing.
     jumps: frozenset[str] = frozenset()
+    counted: Mapping[str, Answer] = field(default_factory=dict)
+    machines: Mapping[str, MachineValue] = field(default_factory=dict)
 
 
 def summary_of(
     submission: Submission, saved_state: SavedState | None = None
 ) -> SubmissionSummary:
-    """Read a whole submission in three queries, six where the framework asks about changes; `saved_state` spares those that a save has made."""
+    """Read a whole submission in four queries, seven where the framework asks about changes; `saved_state` spares those that a save has made."""
     if saved_state:
         answers = saved_state.answers
     else:
@@ -81,14 +91,16 @@ def summary_of(
     evidence = evidence_of(submission)
     # A save has scored the form already, to check it.
     known = saved_state.score if saved_state else None
-    score = known or score_values(submission, values_of(answers))
+    machines = machine_values([submission.pk]).get(submission.pk, {})
+    counted = counted_answers(submission, answers, machines)
+    score = known or score_values(submission, values_of(counted))
     sheets = framework_page(submission.round).criteria_in(submission.block)
     jumps = _jumps(submission, answers)
     lacking = uncommented(jumps, answers)
     statuses = {
         sheet.code: status_of(
             sheet,
-            answers,
+            counted,
             score.criteria[sheet.code],
             has_evidence=evidence[sheet.code].is_sufficient,
             lacks_comment=any(item.id in lacking for item in sheet.items),
@@ -96,7 +108,15 @@ def summary_of(
         for sheet in sheets
     }
     return SubmissionSummary(
-        submission, answers, evidence, score, statuses, sheets, jumps
+        submission,
+        answers,
+        evidence,
+        score,
+        statuses,
+        sheets,
+        jumps,
+        counted,
+        machines,
     )
 
 

@@ -16,7 +16,6 @@ from opendti_site.assessments.evidence.queries import (
 )
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.submissions.bridge import (
-    ItemMatches,
     plan_of_round,
     show_value,
     write_value,
@@ -28,6 +27,7 @@ from opendti_site.assessments.submissions.queries import (
     matches_with,
 )
 from opendti_site.assessments.submissions.stages import Values, values_at
+from opendti_site.frameworks.bridge import ItemMatches
 from opendti_site.frameworks.sheets import CriterionSheet
 
 

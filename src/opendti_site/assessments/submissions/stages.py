@@ -13,6 +13,8 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, TextField
@@ -20,9 +22,20 @@ from django.db.models.functions import Cast
 
 from opendti_site.assessments.evidence.queries import marks_of
 from opendti_site.assessments.rounds.models import Submission
-from opendti_site.assessments.submissions.enums import AnswerState, Stage
+from opendti_site.assessments.submissions.enums import (
+    AnswerOrigin,
+    AnswerState,
+    Stage,
+)
+from opendti_site.assessments.submissions.machine_values import (
+    ChosenValue,
+    MachineValue,
+    choose,
+    machine_values,
+)
 from opendti_site.assessments.submissions.models import Answer, ScoreEntry
-from opendti_site.assessments.submissions.readings import ItemValue
+from opendti_site.assessments.submissions.readings import BLANK, ItemValue
+from opendti_site.ui.text import has_words
 
 Submissions = Sequence[int] | QuerySet[Submission]
 Values = dict[str, ItemValue]
@@ -53,8 +66,46 @@ def value_of(answer: Answer) -> ItemValue:
 def values_of(answers: Mapping[str, Answer]) -> Values:
     """Return answers as values: a claim of "not applicable" counts as blank, and so does what cannot be read."""
     return {
-        item: _unclaimed(_cell(answer)).item_value for item, answer in answers.items()
+        item: without_claim(_cell(answer)).item_value
+        for item, answer in answers.items()
     }
+
+
+def counted_answers(
+    submission: Submission,
+    answers: Mapping[str, Answer],
+    machines: Mapping[str, MachineValue],
+) -> dict[str, Answer]:
+    """Return what counts of a form before any judgement: its answers, and copies of them where a machine's value counts.
+
+    Copies are never saved.
+    """
+    counted = dict(answers)
+    for item, machine in machines.items():
+        answer = answers.get(item)
+        chosen = chosen_of(answer, machine)
+        if not chosen.is_machine:
+            continue
+        copied = (
+            copy(answer)
+            if answer
+            else Answer(
+                submission=submission, item=item, criterion=machine.criterion, version=0
+            )
+        )
+        number, copied.state, copied.text = chosen.value.parts
+        copied.value = None if number is None else Decimal(repr(number))
+        copied.origin, copied.rejected, copied.reason = AnswerOrigin.MACHINE, "", ""
+        counted[item] = copied
+    return counted
+
+
+def chosen_of(answer: Answer | None, machine: MachineValue) -> ChosenValue:
+    """Return which value of an item counts: what the form says of it, or the machine's."""
+    if answer is None:
+        return choose(BLANK, machine, has_reason=False)
+    has_reason = has_words(answer.comment or answer.reason)
+    return choose(_cell(answer).item_value, machine, has_reason=has_reason)
 
 
 class StageValue(NamedTuple):
@@ -71,6 +122,11 @@ class StageValue(NamedTuple):
     def item_value(self) -> ItemValue:
         """The value, its state and its text."""
         return ItemValue(self.value, self.state, self.text)
+
+    def with_value(self, value: ItemValue) -> StageValue:
+        """Return the cell with another value."""
+        number, state, text = value.parts
+        return self._replace(value=number, state=state, text=text)
 
 
 class StageJudgement(NamedTuple):
@@ -92,10 +148,10 @@ def cells_at(
     stages = LATER[Stage(stage)]
     # The unit's own values need no list: a round of thousands of forms streams through.
     if not stages:
-        yield from map(_unclaimed, _answer_cells(submissions, criteria))
+        yield from map(without_claim, _answer_cells(submissions, criteria))
         return
     given = list(_answer_cells(submissions, criteria))
-    yield from map(_unclaimed, given)
+    yield from map(without_claim, given)
     for judgement in _judgements(submissions, stages, criteria, given):
         for item, value in (judgement.values or {}).items():
             yield StageValue(
@@ -239,14 +295,26 @@ def latest_entries(
 def _answer_cells(
     submissions: Submissions, criteria: Collection[str] | None
 ) -> Iterator[StageValue]:
+    """Yield the values that count before any judgement: what units say, or machines, as the criteria decide."""
     found = Answer.objects.filter(submission__in=submissions)
     if criteria is not None:
         found = found.filter(criterion__in=criteria)
-    rows = found.values_list(
-        "submission", "item", AS_FLOAT, "state", "text", "criterion", "rejected"
-    )
-    for *parts, rejected in rows:
-        yield _readable(StageValue._make(parts), rejected)
+    columns = ("submission", "item", AS_FLOAT, "state", "text", "criterion", "rejected")
+    rows = found.values_list(*columns, "comment", "reason")
+    machines = machine_values(submissions, criteria)
+    for *parts, rejected, comment, reason in rows:
+        cell = _readable(StageValue._make(parts), rejected)
+        machine = machines.get(cell.submission, {}).pop(cell.item, None)
+        if machine:
+            has_reason = has_words(comment or reason)
+            chosen = choose(cell.item_value, machine, has_reason=has_reason)
+            cell = cell.with_value(chosen.value)
+        yield cell
+    # What units gave no answer to.
+    for submission, by_item in machines.items():
+        for item, machine in by_item.items():
+            value = choose(BLANK, machine, has_reason=False).value
+            yield StageValue(submission, item, *value.parts, machine.criterion)
 
 
 def _cell(answer: Answer) -> StageValue:
@@ -322,7 +390,7 @@ def _by_submission(cells: Iterable[StageValue]) -> ByItem:
     return values
 
 
-def _unclaimed(cell: StageValue) -> StageValue:
+def without_claim(cell: StageValue) -> StageValue:
     """Count a claim of "not applicable" as blank: it must not raise a score before it is accepted."""
     return _blank(cell) if cell.state == AnswerState.NOT_APPLICABLE else cell
 

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
         why_unreadable,
     )
     from opendti_site.frameworks.bridge.fingerprints import has_fingerprint
+    from opendti_site.frameworks.bridge.matching import (
+        ItemMatches,
+        matches_between,
+    )
     from opendti_site.frameworks.bridge.releases import (
         FrameworkSource,
         LibraryEntry,
@@ -55,6 +59,7 @@ __all__ = [
     "DraftFacts",
     "FileRefusedError",
     "FrameworkSource",
+    "ItemMatches",
     "LibraryEntry",
     "Plan",
     "RuleView",
@@ -70,6 +75,7 @@ __all__ = [
     "library_entries",
     "library_identities",
     "library_text",
+    "matches_between",
     "plan_of",
     "proposed_crosswalk",
     "read_draft",

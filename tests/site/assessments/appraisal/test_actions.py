@@ -271,7 +271,7 @@ def test_accept_rest_leaves_what_is_appraised(
 
 
 @pytest.mark.parametrize(
-    ("stage", "count"), [("self", 2), ("appraised", 7), ("final", 7)]
+    ("stage", "count"), [("self", 3), ("appraised", 8), ("final", 8)]
 )
 def test_answer_table_takes_a_constant_number_of_queries(
     appraised: Submission,

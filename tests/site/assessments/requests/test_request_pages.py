@@ -225,7 +225,7 @@ def test_the_grid_reads_requests_in_one_query(
     grid = url("criterion_grid", signed.round_id, "appraised", "1.2")
     client.force_login(appraiser)
     client.get(grid)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         client.get(grid)
 
 

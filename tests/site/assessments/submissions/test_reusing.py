@@ -12,7 +12,6 @@ import pytest
 from opendti_site.assessments.evidence.actions import Citation, attach_document
 from opendti_site.assessments.rounds.actions import create_round, open_round
 from opendti_site.assessments.submissions.actions import reuse_answers, save_answers
-from opendti_site.assessments.submissions.bridge import matches_between
 from opendti_site.assessments.submissions.cards import form_view
 from opendti_site.assessments.submissions.enums import AnswerOrigin, AnswerState, Stage
 from opendti_site.assessments.submissions.models import ScoreEntry
@@ -21,6 +20,7 @@ from opendti_site.assessments.submissions.queries import summary_of
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.audit.models import AuditLine
 from opendti_site.frameworks.actions import adopt_text
+from opendti_site.frameworks.bridge import matches_between
 from tests.site.assessments.rows import by_hand, round_in
 
 if TYPE_CHECKING:

@@ -196,7 +196,7 @@ def test_save_answers_of_one_value_takes_few_queries(
     )
     _ = reporter.held_roles
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         save_answers(submission, {"1.2.a": PostedField("0")}, by=reporter)
 
 

@@ -78,6 +78,7 @@ WHOLE_ROUND = {
     "assessments/appraisal/courses.py": "submitted forms alone",
     "results/queries/runs.py": "one unit of a run",
     "assessments/observed_answers.py": "every answer was recorded, whatever became of the form",
+    "assessments/submissions/machine_values.py": "of the forms that are asked for",
     "assessments/appraisal/grid.py": "forms by key",
     "assessments/submissions/queries.py": "with TAKES_PART, or one form",
     "assessments/submissions/views/taking_part.py": "who was ever in the round",

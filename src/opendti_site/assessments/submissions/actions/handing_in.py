@@ -261,9 +261,9 @@ def own_entry(
     score = summary.score.criteria[sheet.code]
     claimed = summary.statuses[sheet.code] == NOT_APPLICABLE
     answers = {
-        item.id: summary.answers[item.id]
+        item.id: summary.counted[item.id]
         for item in sheet.items
-        if item.id in summary.answers
+        if item.id in summary.counted
     }
     return ScoreEntry(
         submission=summary.submission,

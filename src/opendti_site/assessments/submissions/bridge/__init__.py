@@ -8,10 +8,6 @@ from opendti.deferred import defer
 
 if TYPE_CHECKING:
     from opendti_site.assessments.submissions.bridge.best import best_units
-    from opendti_site.assessments.submissions.bridge.matching import (
-        ItemMatches,
-        matches_between,
-    )
     from opendti_site.assessments.submissions.bridge.scoring import (
         criterion_scores,
         plan_of_round,
@@ -23,7 +19,10 @@ if TYPE_CHECKING:
         SignatureCheck,
         check_signatures,
     )
-    from opendti_site.assessments.submissions.bridge.tables import answer_table
+    from opendti_site.assessments.submissions.bridge.tables import (
+        answer_table,
+        answer_table_on,
+    )
     from opendti_site.assessments.submissions.bridge.texts import (
         exact_value,
         parse_value,
@@ -34,14 +33,13 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "ItemMatches",
     "SignatureCheck",
     "answer_table",
+    "answer_table_on",
     "best_units",
     "check_signatures",
     "criterion_scores",
     "exact_value",
-    "matches_between",
     "parse_value",
     "plan_of_round",
     "read_back",

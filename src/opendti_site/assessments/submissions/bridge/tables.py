@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
@@ -14,8 +15,21 @@ from opendti.plan.model import Criterion, Plan
 from opendti.scoring.answers import Answers, State
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.submissions.enums import AnswerState
-from opendti_site.assessments.submissions.readings import CheckFault, HasBlock
-from opendti_site.assessments.submissions.stages import StageValue, Values, cells_at
+from opendti_site.assessments.submissions.machine_values import (
+    chosen_on,
+    machines_by_form,
+    values_of_round,
+)
+from opendti_site.assessments.submissions.readings import (
+    CheckFault,
+    HasBlock,
+)
+from opendti_site.assessments.submissions.stages import (
+    StageValue,
+    Values,
+    cells_at,
+    without_claim,
+)
 from opendti_site.frameworks.bridge import plan_of
 
 CODES = {
@@ -31,6 +45,31 @@ def answer_table(round_: Round, stage: str) -> Answers:
     """Return the one answer table of a round at a stage; the number of queries is constant."""
     rows = list(round_.taking_part.select_related("unit").order_by("unit__code"))
     return answers_by(plan_of(round_), rows, cells_at(round_.taking_part, stage))
+
+
+def answer_table_on(
+    round_: Round, *, as_of: dt.date, known_at: dt.datetime | None = None
+) -> Answers:
+    """Return what units and machines had said of a round's items by a day, as it was known at a moment.
+
+    These are values before any judgement, as `Stage.SELF` has them; the number of queries is constant.
+    """
+    rows = list(round_.taking_part.select_related("unit").order_by("unit__code"))
+    typed, sent = (
+        values_of_round(
+            round_, rows, as_of=as_of, known_at=known_at, from_form=from_form
+        )
+        for from_form in (True, False)
+    )
+    machines = machines_by_form(round_, rows, sent, as_of)
+    form_of = {row.unit_id: row.pk for row in rows}
+    cells = []
+    for unit, item in typed.keys() | sent.keys():
+        machine = machines.get(form_of[unit], {}).get(item)
+        chosen = chosen_on(typed.get((unit, item)), machine)
+        cell = StageValue(form_of[unit], item, *chosen.value.parts, "")
+        cells.append(without_claim(cell))
+    return answers_by(plan_of(round_), rows, cells)
 
 
 def answers_by(

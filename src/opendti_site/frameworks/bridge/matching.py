@@ -1,4 +1,4 @@
-"""Which items of an earlier round's framework ask for the same as those of a later one."""
+"""Which items of an earlier version of a framework ask for the same as those of a later one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from opendti.framework.crosswalk import (
 from opendti.framework.model import Framework
 from opendti.framework.proposal import propose_crosswalk
 from opendti.plan.model import PlanItem
-from opendti_site.assessments.rounds.bridge import framework_page
-from opendti_site.assessments.rounds.models import Round
+from opendti_site.frameworks.bridge.releases import FrameworkSource, describe
 from opendti_site.frameworks.sheets import CriterionSheet, FrameworkPage
 
 CACHE_SIZE = 64
@@ -32,35 +31,46 @@ class ItemMatches:
     """
     What an earlier framework has for the criteria and items of a later one.
 
-    Both map from the later code to the earlier one. `items` holds an item only where every
-    item of its criterion has the same code, kind, unit and options as before.
+    All map from the later code to the earlier one. `same` holds an item only where every
+    item of its criterion has the same code, kind, unit and options as before. `items` are those of
+    them that units report.
     """
 
     criteria: Mapping[str, str]
     items: Mapping[str, str]
+    same: Mapping[str, str]
 
 
-def matches_between(before: Round, after: Round, crosswalk: str = "") -> ItemMatches:
-    """Return which items are the same in two rounds, by a crosswalk's text or by code and title."""
+def matches_between(
+    before: FrameworkSource, after: FrameworkSource, crosswalk: str = ""
+) -> ItemMatches:
+    """Return which items are the same in the frameworks of two rounds or releases, by a crosswalk's text or by code and title."""
     return _matches(before, after, crosswalk)
 
 
-def _key(before: Round, after: Round, crosswalk: str) -> tuple[str, str, str]:
+def _key(
+    before: FrameworkSource, after: FrameworkSource, crosswalk: str
+) -> tuple[str, str, str]:
     return before.framework_fingerprint, after.framework_fingerprint, crosswalk
 
 
 @cached(_MATCHES, key=_key, lock=Lock())
-def _matches(before: Round, after: Round, crosswalk: str) -> ItemMatches:
-    earlier, later = framework_page(before), framework_page(after)
+def _matches(
+    before: FrameworkSource, after: FrameworkSource, crosswalk: str
+) -> ItemMatches:
+    earlier, later = describe(before), describe(after)
     criteria = _criteria(earlier, later, crosswalk)
     sheets = {sheet.code: sheet for sheet in earlier.criteria()}
-    items: dict[str, str] = {}
+    reported: dict[str, str] = {}
+    found: dict[str, str] = {}
     for sheet in later.criteria():
         former = sheets.get(criteria.get(sheet.code, ""))
-        if former and _is_reported(sheet) and _form(sheet) == _form(former):
+        if former and _form(sheet) == _form(former):
             pairs = zip(sheet.items, former.items, strict=True)
-            items |= {item.id: old.id for item, old in pairs}
-    return ItemMatches(criteria, items)
+            same = {item.id: old.id for item, old in pairs}
+            found |= same
+            reported |= same if _is_reported(sheet) else {}
+    return ItemMatches(criteria, reported, found)
 
 
 def _criteria(
