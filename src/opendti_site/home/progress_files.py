@@ -31,10 +31,24 @@ class ProgressFile(NamedTuple):
 
 
 def progress_file(kind: str, round_: Round, user: User) -> ProgressFile:
-    """Return one of the three tables, as far as the person may see."""
+    """Return one of the three tables, as far as the person may see; of a rehearsal each row has its title."""
     if kind == UNITS:
-        return _by_unit(round_, user)
-    return _by_indicator(round_, user) if kind == INDICATORS else _by_appraiser(round_)
+        table = _by_unit(round_, user)
+    elif kind == INDICATORS:
+        table = _by_indicator(round_, user)
+    else:
+        table = _by_appraiser(round_)
+    return _marked(table, round_) if round_.is_rehearsal else table
+
+
+def _marked(table: ProgressFile, round_: Round) -> ProgressFile:
+    """Put the title of a rehearsal, which begins with its mark, before every row: a file loses its name."""
+    column = _("Kỳ đánh giá")
+    return ProgressFile(
+        [column, *table.head],
+        [[round_.title, *row] for row in table.rows],
+        [column, *table.texts],
+    )
 
 
 def _by_unit(round_: Round, user: User) -> ProgressFile:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 import opendti_site
 from opendti_site.accounts.models import User
@@ -249,6 +252,36 @@ def test_no_other_round_has_a_title_that_reads_like_the_mark(
 ) -> None:
     with pytest.raises(ValidationError, match="Chỉ kỳ chạy thử"):
         create_round(replace(draft, title=f"{mark} Kỳ 2026"), by=coordinator)
+
+
+@pytest.mark.parametrize("kind", ["don-vi", "chi-so", "nguoi-tham-dinh"])
+def test_every_row_of_a_rehearsal_s_progress_has_the_mark(
+    rehearsal: Round, round_: Round, coordinator: User, client: Client, kind: str
+) -> None:
+    client.force_login(coordinator)
+
+    def titles_in(of: Round) -> list[bool]:
+        content = client.get(f"/ky/{of.pk}/tien-do/{kind}.xlsx").content
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        _head, *rows = book.get_sheet_by_index(0).to_python()
+        return [row[0] == of.title for row in rows]
+
+    assert all(titles_in(rehearsal))
+    assert not any(titles_in(round_))
+
+
+def test_the_spreadsheet_of_a_rehearsal_s_form_has_the_mark(
+    rehearsal: Round, agency: Unit, reporter: User, client: Client
+) -> None:
+    client.force_login(reporter)
+    form = form_of(rehearsal, agency)
+    content = client.get(f"/ho-so/{form.pk}/bang-tinh/xlsx/").content
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    guide = book.get_sheet_by_name("Hướng dẫn").to_python()
+    assert str(guide[0][0]).startswith(MARK)
+    with ZipFile(BytesIO(content)) as archive:
+        printed = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert f"&amp;L{MARK}" in printed
 
 
 def test_a_rehearsal_keeps_its_framework_and_owner(
