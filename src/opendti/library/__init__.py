@@ -107,7 +107,7 @@ def stored_cards() -> dict[str, dict[str, Any]]:
     Examples
     --------
     >>> stored_cards()["vn.dti.province@2024"]["status"]
-    'official'
+    'adapted'
     """
     cards: dict[str, dict[str, Any]] = json.loads(CARDS.read_text("utf-8"))
     return cards

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,9 +11,10 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from opendti_site.accounts.enums import Role
-from opendti_site.accounts.models import RoleAssignment, User
+from opendti_site.accounts.models import RoleAssignment, ServiceAccount, User
 from opendti_site.assessments.evidence.actions import cite_document
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.frameworks.actions import adopt_text, create_draft
@@ -100,6 +102,19 @@ def citation(world: World) -> str:
     return "one citation stays one citation"
 
 
+def service_account(world: World) -> str:
+    given = {
+        "name": "Cổng dịch vụ công",
+        "unit": world.branches["own"].unit.pk,
+        "verbs": ["read"],
+        "expires_on": (timezone.localdate() + dt.timedelta(days=9)).isoformat(),
+    }
+    address = reverse("accounts:add_service_account")
+    signed_in(world).post(address, given)
+    assert ServiceAccount.objects.filter(name=given["name"]).count() == 1
+    return posted(world, "accounts:add_service_account", **given)
+
+
 def by_machine(_world: World) -> str:
     """Nobody types it: a program numbers it, or writes the row that is there already."""
     return "not typed"
@@ -113,6 +128,10 @@ IDENTITIES: dict[str, Callable[[World], str]] = {
     "accounts.User accounts_one_user_a_name": user_name_in_capitals,
     "accounts.User accounts_one_user_an_email": user_email,
     "accounts.RoleAssignment accounts_role_granted_once": role,
+    "accounts.ServiceAccount accounts_one_service_a_name": service_account,
+    "accounts.ServiceToken prefix": by_machine,
+    # The same key with the same body is answered as before, with another one refused in words.
+    "feeds.Push feeds_one_push_a_key": by_machine,
     # A second open proposal is refused in words, under the lock of the person.
     "accounts.RoleProposal accounts_role_proposed_once": by_machine,
     "frameworks.FrameworkRelease identity": framework,
