@@ -55,6 +55,8 @@ def card(page: Page, criterion: str) -> Locator:
 
 
 def unfolded(page: Page, criterion: str) -> Locator:
+    # The page itself unfolds the card that its address names, once it is loaded.
+    page.wait_for_load_state()
     found = card(page, criterion)
     if found.get_attribute("open") is None:
         found.locator("summary").first.click()

@@ -63,7 +63,7 @@ def test_nothing_is_filled_in_before_somebody_asks(
     assert values(submission) == {}
     assert 'value="item:1.2.a"' in page
     assert 'value="criterion:1.2"' in page
-    assert "năm 2025, dùng được cho trang này: 3 số liệu, 2 tài liệu." in page
+    assert "Dùng lại được từ năm 2025: 3 số liệu, 2 tài liệu." in page
     assert page.count("Ban hành trước năm đánh giá") == 1
     assert submission.evidence_links.count() == 0
 
