@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from opendti_site.assessments import field_words, verbs
+from opendti_site.observations.receivers import register_receiver
 from opendti_site.organisations.objections import register_objections
 from opendti_site.ui.later import later
 from opendti_site.ui.navigation import MenuEntry, add_entry
@@ -45,6 +46,12 @@ class AssessmentsConfig(AppConfig):
         )
         register_follower(
             later("opendti_site.assessments.requests.deadlines.follow_explanation")
+        )
+        register_follower(
+            later("opendti_site.assessments.submissions.progress.follow_deadline")
+        )
+        register_receiver(
+            later("opendti_site.assessments.submissions.progress.follow_arrivals")
         )
         sealing.register_all()
         chores.register_all()

@@ -33,6 +33,13 @@ ENDED = acts("recall_submission", "return_submission", "hand_back")
 SAVED = acts("save_answers", "reuse_answers", "import_answers", "answer_request")
 CITED = acts("cite_document", "withdraw_citation", "waive_evidence")
 RESCORED = acts("change_block", "change_framework")
+# What machines had sent counts again, or more of it does.
+REACHED = (
+    ENDED
+    | EXTENDED_ALONE
+    | TAKEN_OUT
+    | acts("extend_round", "amend_round", "record_observations")
+)
 REPLIED = acts("answer_request")
 DISCARDED = acts("discard_rehearsal")
 SIGNED = acts("submit_answers", "seed_signatures")
@@ -89,7 +96,7 @@ def _seal_submissions() -> None:
         changed_by=dict.fromkeys(["round_id", "unit_id"], NEVER)
         | dict.fromkeys(handed, ENDED | {"hand_over", "seed_signatures"})
         | dict.fromkeys(signed, ENDED | SIGNED)
-        | dict.fromkeys(progress, SAVED | RESCORED)
+        | dict.fromkeys(progress, SAVED | RESCORED | REACHED)
         | {
             "block": acts("change_block"),
             "id": acts("open_round", "admit_unit") | DISCARDED,

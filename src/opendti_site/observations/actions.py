@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from opendti_site.observations.readings import (
     NewObservation,
     RawMessage,
 )
+from opendti_site.observations.receivers import call_receivers
 from opendti_site.organisations.models import Unit
 
 
@@ -66,10 +69,20 @@ def record_observations(
         delivery,
         by=by,
         name=str(delivery),
-        seals=[delivery],
+        seals=[delivery, *_followed(rows)],
         source=source,
         machine=machine,
         count=delivery.count,
         units=len(units),
     )
     return delivery
+
+
+def _followed(rows: Sequence[NewObservation]) -> list[Model]:
+    """Let other capabilities follow what arrived; return the rows that they wrote."""
+    units: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        units[row.lineage].add(row.unit)
+    return [
+        found for name in sorted(units) for found in call_receivers(name, units[name])
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ NEWEST = """\
 SELECT seen.* FROM {tables} {newest} (
   SELECT {columns} FROM observations_observation found
   WHERE found.unit_id = units.key AND found.framework = %s AND found.item = codes.code
-    AND {of_source} AND found.period_start <= %s {known}
+    AND {of_source} AND found.period_start <= %s
+    AND (units.known_at IS NULL OR found.recorded_at <= units.known_at)
     AND {position}(codes.versions, {separator} || found.version || {separator}) > 0
   ORDER BY found.period_start DESC, found.period_end DESC, found.recorded_at DESC, found.id DESC
   LIMIT 1
@@ -32,8 +33,10 @@ JOINS = {
 }
 TABLES = {
     # Arrays, whose lengths the planner sees: it takes a query of unknown size for one worth compiling.
-    "postgresql": "unnest(%s::bigint[]) units(key), unnest(%s::text[], %s::text[]) codes(code, versions)",
-    "sqlite": "(SELECT value AS key FROM json_each(%s)) units,"
+    "postgresql": "unnest(%s::bigint[], %s::timestamptz[]) units(key, known_at),"
+    " unnest(%s::text[], %s::text[]) codes(code, versions)",
+    "sqlite": "(SELECT json_extract(value, '$[0]') AS key, json_extract(value, '$[1]') AS known_at"
+    " FROM json_each(%s)) units,"
     " (SELECT json_extract(value, '$[0]') AS code, json_extract(value, '$[1]') AS versions"
     " FROM json_each(%s)) codes",
 }
@@ -73,18 +76,19 @@ class CurrentValue(NamedTuple):
 
 CurrentValues = dict[tuple[int, str], CurrentValue]
 """By the unit's key and the item."""
+Moments = Mapping[int, dt.datetime | None]
+"""By the unit's key the moment until which its values are known; None for today."""
 
 
 def current_values(
-    units: Collection[int],
+    units: Moments,
     framework: str,
     codes: Sequence[ItemCode],
     *,
     as_of: dt.date,
-    known_at: dt.datetime | None = None,
     from_form: bool = False,
 ) -> CurrentValues:
-    """Return what counts on a day for each unit and item, as it was known at a moment; today, if none is given.
+    """Return what counts on a day for each unit and item, as it was known at the unit's moment.
 
     That is the observation of the latest period that had begun by the day, and of that period the one
     recorded last. `framework` is the name without a version. `from_form` asks for what forms saved, else for
@@ -93,7 +97,7 @@ def current_values(
     if not units or not codes:
         return {}
     names = {(c.code, version): c.item for c in codes for version in c.versions}
-    found = _newest(units, framework, codes, as_of, known_at, from_form=from_form)
+    found = _newest(units, framework, codes, as_of, from_form=from_form)
     values: CurrentValues = {}
     for observation in found:
         row = _current(observation, names[observation.item, observation.version])
@@ -121,40 +125,37 @@ def _current(row: Observation, item: str) -> CurrentValue:
 
 
 def _newest(
-    units: Collection[int],
+    units: Moments,
     framework: str,
     codes: Sequence[ItemCode],
     as_of: dt.date,
-    known_at: dt.datetime | None,
     *,
     from_form: bool,
 ) -> RawQuerySet[Observation]:
     """Return the newest observation of each unit and code."""
     day = connection.ops.adapt_datefield_value(as_of)
-    known = [connection.ops.adapt_datetimefield_value(known_at)] if known_at else []
-    sql = _sql(from_form=from_form, is_past=bool(known))
+    adapt = connection.ops.adapt_datetimefield_value
+    moments = [at and adapt(at) for at in units.values()]
     codes_of = [c.code for c in codes]
     versions = [SEPARATOR.join(("", *c.versions, "")) for c in codes]
-    tables: list[object] = [list(units), codes_of, versions]
+    tables: list[object] = [list(units), moments, codes_of, versions]
     if connection.vendor == "sqlite":
-        pairs = list(zip(codes_of, versions, strict=True))
-        tables = [json.dumps(list(units)), json.dumps(pairs)]
-    return Observation.objects.raw(sql, [*tables, framework, day, *known])
+        pairs = zip(units, moments, strict=True), zip(codes_of, versions, strict=True)
+        tables = [json.dumps(list(rows)) for rows in pairs]
+    return Observation.objects.raw(_sql(from_form=from_form), [*tables, framework, day])
 
 
-def _sql(*, from_form: bool, is_past: bool) -> str:
+def _sql(*, from_form: bool) -> str:
     """Return the query for the newest observations."""
     vendor = connection.vendor
     newest, columns, end = JOINS[vendor]
+    of_form = "found.source = 'form'"
     return NEWEST.format(
         tables=TABLES[vendor],
         newest=newest,
         columns=columns,
         end=end,
-        of_source="found.source = 'form'"
-        if from_form
-        else "NOT (found.source = 'form')",
-        known="AND found.recorded_at <= %s" if is_past else "",
+        of_source=of_form if from_form else f"NOT ({of_form})",
         position=POSITION[vendor],
         separator=f"'{SEPARATOR}'",
     )

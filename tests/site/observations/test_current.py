@@ -93,14 +93,8 @@ def test_any_day_and_any_moment_read_as_a_plain_search(agency, department):
         ])
         asked = chance.choice([units, [agency]])
         from_form = chance.random() < 0.5
-        found = current_values(
-            [unit.pk for unit in asked],
-            LINEAGE,
-            CODES,
-            as_of=day,
-            known_at=known,
-            from_form=from_form,
-        )
+        moments = {unit.pk: known for unit in asked}
+        found = current_values(moments, LINEAGE, CODES, as_of=day, from_form=from_form)
         keys = {key: value.key for key, value in found.items()}
         assert keys == plainly(asked, day, known, from_form=from_form)
         seen += len(found)
@@ -109,7 +103,19 @@ def test_any_day_and_any_moment_read_as_a_plain_search(agency, department):
 
 def read(unit: Unit, day: dt.date, known: dt.datetime | None = None) -> CurrentValues:
     """What machines say of one unit."""
-    return current_values([unit.pk], LINEAGE, CODES[:1], as_of=day, known_at=known)
+    return current_values({unit.pk: known}, LINEAGE, CODES[:1], as_of=day)
+
+
+def test_each_unit_is_read_as_known_at_its_own_moment(agency, department, coordinator):
+    sent(value_of(agency, 60), value_of(department, 50), by=coordinator)
+    before = timezone.now()
+    sent(value_of(agency, 75), value_of(department, 65), by=coordinator)
+    moments = {agency.pk: before, department.pk: None}
+    found = current_values(moments, LINEAGE, CODES[:1], as_of=dt.date(2026, 5, 1))
+    assert {unit: value.value for (unit, _item), value in found.items()} == {
+        agency.pk: 60,
+        department.pk: 65,
+    }
 
 
 def test_a_correction_replaces_what_was_known_from_its_moment_on(agency, coordinator):
@@ -141,8 +147,11 @@ def test_it_takes_one_query(agency, department, coordinator, django_assert_num_q
     sent(value_of(agency), value_of(department), by=coordinator)
     with django_assert_num_queries(1):
         found = current_values(
-            [agency.pk, department.pk], LINEAGE, CODES, as_of=dt.date(2026, 4, 1)
+            {agency.pk: None, department.pk: None},
+            LINEAGE,
+            CODES,
+            as_of=dt.date(2026, 4, 1),
         )
     assert len(found) == 2
     with django_assert_num_queries(0):
-        assert current_values([], LINEAGE, CODES, as_of=DAY) == {}
+        assert current_values({}, LINEAGE, CODES, as_of=DAY) == {}

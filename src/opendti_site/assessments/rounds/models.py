@@ -236,6 +236,13 @@ class Submission(models.Model):
         return max(self.due_at or self.round.submit_by, self.round.submit_by)
 
     @property
+    def values_until(self) -> dt.datetime:
+        """The moment until which values of machines count for the form: nothing moves what was handed over or submitted."""
+        return min(
+            self.handed_over_at or self.submitted_at or self.closes_at, self.closes_at
+        )
+
+    @property
     def takes_part(self) -> bool:
         """Whether the unit takes part in the round, and was not withdrawn."""
         return self.state != SubmissionState.WITHDRAWN

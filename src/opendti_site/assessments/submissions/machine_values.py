@@ -22,6 +22,7 @@ from opendti_site.observations.queries import (
     CurrentValue,
     CurrentValues,
     ItemCode,
+    Moments,
     current_values,
 )
 from opendti_site.observations.readings import lineage_of
@@ -121,44 +122,40 @@ def machine_values(
     submissions: Submissions, criteria: Collection[str] | None = None
 ) -> dict[int, ByItem]:
     """Return by form and item what machines say, for some criteria or all; one query where they say nothing."""
-    forms = _forms_with_machines(submissions)
+    forms = forms_with_machines(submissions)
     by_round: defaultdict[int, list[Submission]] = defaultdict(list)
     for form in forms:
         by_round[form.round_id].append(form)
     found: dict[int, ByItem] = {}
     for among in by_round.values():
         round_ = among[0].round
-        day, known_at = time_of(round_)
-        values = values_of_round(round_, among, criteria, as_of=day, known_at=known_at)
+        day = day_of(round_)
+        moments = {form.unit_id: form.values_until for form in among}
+        values = values_of_round(round_, moments, criteria, as_of=day)
         found |= machines_by_form(round_, among, values, day)
     return found
 
 
-def time_of(round_: Round) -> tuple[dt.date, dt.datetime]:
-    """Return the day as of which a round reads values, and the moment until which they count for it.
-
-    That is its deadline, as it is for what units type; the day is never behind the year assessed.
-    """
+def day_of(round_: Round) -> dt.date:
+    """Return the day as of which a round reads values: its deadline, never behind the year assessed."""
     _start, end = round_.period
-    return min(timezone.localdate(round_.submit_by), end), round_.submit_by
+    return min(timezone.localdate(round_.submit_by), end)
 
 
 def values_of_round(
     round_: Round,
-    forms: Iterable[Submission],
+    moments: Moments,
     criteria: Collection[str] | None = None,
     *,
     as_of: dt.date,
-    known_at: dt.datetime | None,
     from_form: bool = False,
 ) -> CurrentValues:
-    """Return the observations that count for forms of a round on a day, as known at a moment."""
+    """Return the observations that count in a round on a day, of each unit as known at its moment."""
     return current_values(
-        [form.unit_id for form in forms],
+        moments,
         lineage_of(round_.release.identity),
         codes_of(round_, criteria),
         as_of=as_of,
-        known_at=known_at,
         from_form=from_form,
     )
 
@@ -181,7 +178,7 @@ def codes_of(round_: Round, criteria: Collection[str] | None = None) -> list[Ite
     ]
 
 
-def _forms_with_machines(submissions: Submissions) -> list[Submission]:
+def forms_with_machines(submissions: Submissions) -> list[Submission]:
     """Return the forms of units about which any machine has sent a value."""
     sent = Observation.objects.filter(~FROM_FORM, unit=OuterRef("unit"))
     rows = Submission.objects.all()

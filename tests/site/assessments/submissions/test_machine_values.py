@@ -12,7 +12,19 @@ import pytest
 from django.utils import timezone
 
 from opendti import score
-from opendti_site.assessments.submissions.actions import save_answers
+from opendti_site.assessments.evidence.actions import waive_evidence
+from opendti_site.assessments.rounds.actions import (
+    create_round,
+    extend_round,
+    open_round,
+)
+from opendti_site.assessments.submissions.actions import (
+    hand_back,
+    hand_over,
+    recall_submission,
+    save_answers,
+    submit_answers,
+)
 from opendti_site.assessments.submissions.bridge import (
     answer_table,
     answer_table_on,
@@ -30,9 +42,11 @@ from tests.site.clock import shifted
 
 if TYPE_CHECKING:
     from django.test import Client
+    from opendti_site.assessments.rounds.readings import RoundDraft
 
     from opendti_site.accounts.models import User
     from opendti_site.assessments.rounds.models import Submission
+    from opendti_site.organisations.models import Unit
 
 QUARTER = dt.date(2026, 1, 1), dt.date(2026, 3, 31)
 SENT = MachineValue(
@@ -180,6 +194,66 @@ def test_what_came_after_the_deadline_or_speaks_of_another_year_does_not_count(
     assert self_points(submission) == [0.0] * 3
     sent(submission.unit, coordinator, "2.1.a", 3)
     assert self_points(submission) == [6.0] * 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_handed_over", [True, False])
+def test_nothing_that_arrives_later_moves_what_was_handed_over_or_submitted(
+    submission: Submission,
+    reporter: User,
+    signatory: User,
+    coordinator: User,
+    is_handed_over: bool,  # noqa: FBT001 -- a table
+) -> None:
+    fields = {"1.2.a": PostedField("40"), "1.2.b": PostedField("100")}
+    save_answers(submission, fields, by=reporter)
+    waive_evidence(submission, "1.2", "Báo cáo gửi bản giấy.", by=reporter)
+    sent(submission.unit, coordinator, "2.1.a", 1)
+    if is_handed_over:
+        hand_over(submission, by=reporter)
+    else:
+        submit_answers(submission, by=signatory, blanks_confirmed=True)
+    sent(submission.unit, coordinator, "2.1.a", 3)
+    assert self_points(submission) == [12.0] * 3
+    assert submission.points == 12.0
+    if is_handed_over:
+        hand_back(submission, reason="Thiếu số liệu", by=signatory)
+    else:
+        recall_submission(submission, reason="Thiếu số liệu", by=signatory)
+    assert self_points(submission) == [16.0] * 3
+    assert submission.points == 16.0
+
+
+@pytest.mark.django_db
+def test_lists_follow_what_arrives(
+    submission: Submission, reporter: User, coordinator: User
+) -> None:
+    save_answers(submission, {"1.2.b": PostedField("100")}, by=reporter)
+    submission.refresh_from_db()
+    last_worked, filled = submission.changed_at, submission.filled
+    sent(submission.unit, coordinator)
+    sent(submission.unit, coordinator, "2.1.a", 3)
+    assert self_points(submission) == [26.0] * 3
+    assert (submission.points, submission.filled) == (26.0, filled + 2)
+    assert submission.changed_at == last_worked
+
+
+@pytest.mark.django_db
+def test_a_form_begins_with_what_machines_have_sent_and_has_more_with_a_later_deadline(
+    draft: RoundDraft, agency: Unit, coordinator: User
+) -> None:
+    sent(agency, coordinator, "2.1.a", 1)
+    round_ = open_round(create_round(draft, by=coordinator), by=coordinator)
+    form = round_.submissions.get(unit=agency)
+    assert (form.points, form.filled) == (2.0, 1)
+    with shifted(days=11):  # the deadline is in ten
+        sent(agency, coordinator, "2.1.a", 3)
+    form.refresh_from_db()
+    assert form.points == 2.0
+    later = round_.submit_by + dt.timedelta(days=5)
+    extend_round(round_, reason="Bão lụt", by=coordinator, submit_by=later)
+    assert self_points(form) == [6.0] * 3
+    assert form.points == 6.0
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ from opendti_site.assessments.rounds.enums import (
     RoundState,
     SubmissionState,
 )
-from opendti_site.assessments.rounds.followers import move_followers
+from opendti_site.assessments.rounds.followers import call_followers, move_followers
 from opendti_site.assessments.rounds.locking import locked_draft, locked_round
 from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.opening import submissions_for
@@ -193,12 +193,13 @@ def open_round(
     round_.framework_text, round_.fingerprint = source.text, source.fingerprint
     _move(round_, RoundState.OPEN)
     Submission.objects.bulk_create(rows)
+    written = {row.pk: row for row in (*rows, *call_followers(round_, {}))}
     record(
         "open_round",
         round_,
         by=by,
         name=round_.title,
-        seals=[round_, *rows],
+        seals=[round_, *written.values()],
         units=len(rows),
         fingerprint=round_.fingerprint,
     )

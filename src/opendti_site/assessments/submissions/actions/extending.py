@@ -16,6 +16,7 @@ from opendti_site.assessments.rounds.locking import locked_submission
 from opendti_site.assessments.rounds.models import Submission
 from opendti_site.assessments.rounds.steps import appraised_until
 from opendti_site.assessments.submissions.permissions import can_extend
+from opendti_site.assessments.submissions.progress import renew_progress
 from opendti_site.audit.actions import record
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.ui.dates import moment
@@ -48,6 +49,7 @@ def extend_submission(
     submission.due_reason, submission.due_document = reason.strip(), document.strip()
     submission.version += 1
     submission.save()
+    renew_progress(submission)
     requests = follow_unit(submission, due_at)
     record(
         "extend_submission",

@@ -22,6 +22,7 @@ from opendti_site.assessments.submissions.actions.saving import writable
 from opendti_site.assessments.submissions.enums import AnswerState, Stage, Verdict
 from opendti_site.assessments.submissions.models import ScoreEntry
 from opendti_site.assessments.submissions.permissions import can_return, can_sign
+from opendti_site.assessments.submissions.progress import renew_progress
 from opendti_site.assessments.submissions.queries import (
     SubmissionSummary,
     missing_in,
@@ -178,6 +179,7 @@ def _clear(submission: Submission) -> None:
     submission.submitted_at = submission.submitted_by = None
     submission.handed_over_at = submission.handed_over_by = None
     _store(submission)
+    renew_progress(submission)
 
 
 def _store(submission: Submission) -> None:

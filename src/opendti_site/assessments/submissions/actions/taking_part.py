@@ -22,6 +22,7 @@ from opendti_site.assessments.rounds.models import Round, Submission
 from opendti_site.assessments.rounds.permissions import can_coordinate
 from opendti_site.assessments.submissions.actions.extending import check_deadline
 from opendti_site.assessments.submissions.lines import record_act
+from opendti_site.assessments.submissions.progress import renew_progress
 from opendti_site.audit.errors import ActionRefusedError
 from opendti_site.organisations.locking import lock_tree
 from opendti_site.organisations.models import Unit
@@ -63,6 +64,7 @@ def admit_unit(  # noqa: PLR0913 -- what the form asks
             "due_at": _("Hạn nộp của kỳ đã qua; hãy đặt hạn nộp riêng cho đơn vị.")
         })
     row.save()
+    renew_progress(row)
     record_act("admit_unit", row, by, reason, document, block=block)
     return row
 
@@ -102,6 +104,7 @@ def readmit_unit(
     _refuse_closed(row)
     row.state, row.withdrawal_reason = state_before(row), ""
     _store(row)
+    renew_progress(row)
     record_act("readmit_unit", row, by, reason, document)
     return row
 

@@ -55,10 +55,9 @@ def answer_table_on(
     These are values before any judgement, as `Stage.SELF` has them; the number of queries is constant.
     """
     rows = list(round_.taking_part.select_related("unit").order_by("unit__code"))
+    moments = {row.unit_id: known_at for row in rows}
     typed, sent = (
-        values_of_round(
-            round_, rows, as_of=as_of, known_at=known_at, from_form=from_form
-        )
+        values_of_round(round_, moments, as_of=as_of, from_form=from_form)
         for from_form in (True, False)
     )
     machines = machines_by_form(round_, rows, sent, as_of)
