@@ -22,9 +22,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "spreadsheet": {"header_names": HEADS},
     "parquet": {},
     "list": {
-        "max_rows": 20_000,
-        "max_columns": 100,
-        "max_length": 10_000,
+        "bounds": {"rows": 20_000, "columns": 100, "length": 10_000},
         "header_names": HEADS,
     },
     "archive": {},

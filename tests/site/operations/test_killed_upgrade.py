@@ -61,7 +61,11 @@ UNDONE = (
     "after the verification",
 )
 DONE = "once it is done"
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "opendti_site.config.settings"}
+# What is printed before the kill must not wait in a buffer.
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "opendti_site.config.settings",
+    "PYTHONUNBUFFERED": "1",
+}
 
 
 def killed_in(step: str, site: Site, backup: Path) -> str:

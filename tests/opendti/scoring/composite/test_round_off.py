@@ -86,7 +86,7 @@ def test_a_rule_of_the_block_takes_round_off_for_no_spread() -> None:
     )
     answers = answers_of(plan, SAME)
     assert score(plan, answers).points[:, 0].tolist() == [0, 0, 0]
-    assert "0,1 = 0,1: đúng" in write_working(
+    assert "0,1 = 0,1: đạt" in write_working(
         explain(plan, answers, unit="u0", node="1")
     )
 

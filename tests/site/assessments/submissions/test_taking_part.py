@@ -84,6 +84,9 @@ WHOLE_ROUND = {
     "assessments/submissions/views/taking_part.py": "who was ever in the round",
     "assessments/submissions/actions/taking_part.py": "who was ever in the round",
     "assessments/submissions/actions/framework.py": "another framework holds for the withdrawn as well",
+    "assessments/submissions/framework_changes.py": "another framework holds for the withdrawn as well",
+    "assessments/submissions/progress.py": "forms that are written to, by their state",
+    "assessments/submissions/views/form.py": "one form",
     "assessments/submissions/views/framework.py": "how many forms a preview goes through",
     "assessments/submissions/bridge/best.py": "any form that changes may change which are the best",
     "assessments/submissions/actions/importing.py": "refuses what cannot be written",
@@ -93,6 +96,8 @@ WHOLE_ROUND = {
     "home/seeding/appraising.py": "the demonstration withdraws nobody",
     "home/seeding/campaign.py": "the demonstration withdraws nobody",
     "home/seeding/under_way.py": "the demonstration withdraws nobody",
+    "reminders/framework_letters.py": "forms by key",
+    "reminders/queries/recipients.py": "forms by key",
     "results/checking.py": "codes of units, of which the frozen answers pick theirs",
 }
 """The files that read forms past `Round.taking_part`, with the reason."""
