@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ.update(SURROUNDINGS, OPENDTI_DATA_DIR=_DATA.name)
     for name in UNSET:
         os.environ.pop(name, None)
+else:
+    # Folders of its own: a restore in one worker would clear what another is about to restore.
+    own = Path(os.environ["OPENDTI_DATA_DIR"], os.environ["PYTEST_XDIST_WORKER"])
+    own.mkdir(exist_ok=True)
+    os.environ["OPENDTI_DATA_DIR"] = str(own)
 sys.dont_write_bytecode = False
 
 

@@ -43,7 +43,8 @@ def found(
 
 @pytest.mark.django_db
 def test_every_app_has_its_checks_and_an_empty_site_passes() -> None:
-    names = {"documents", "editions", "frameworks", "rounds", "runs", "triggers"}
+    names = {"answers", "documents", "editions", "frameworks", "observations"}
+    names |= {"rounds", "runs", "triggers"}
     assert checks().keys() == names
     assert [finding for name in names for finding in checks()[name](lambda: None)] == []
 

@@ -141,7 +141,8 @@ def test_a_row_inserted_by_sql_is_found(world, label):
 
 def fresh_value(column: models.Field[Any, Any], row: models.Model) -> Any:
     """Return a value that no other row of a unique column has."""
-    return None if column.null else f"fresh-{getattr(row, column.attname)}"[-40:]
+    fresh = f"fresh-{getattr(row, column.attname)}"[-40:]
+    return None if column.null else fresh[: column.max_length or 40]
 
 
 def clear_of_constraints(label: str, row: Any) -> dict[str, Any]:
