@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,12 +53,7 @@ def create_service_account(
     require(can_manage_service(by, unit))
     if not scope.verbs:
         raise ValidationError({"verbs": _("Hãy chọn ít nhất một việc được làm.")})
-    others = ServiceAccount.objects.filter(unit_id=unit.pk, closed_at__isnull=True)
-    if others.filter(name__iexact=name).exists():
-        raise ValidationError({
-            "name": _("Đơn vị này đã có tài khoản dịch vụ tên như vậy.")
-        })
-    account = ServiceAccount.objects.create(
+    account = ServiceAccount(
         name=name,
         unit_id=unit.pk,
         verbs=list(scope.verbs),
@@ -67,6 +62,7 @@ def create_service_account(
         created_by=by,
         created_at=timezone.now(),
     )
+    _save_new(account)
     issued = _issue(account, expires_at, by)
     record(
         "create_service_account",
@@ -155,6 +151,26 @@ def _locked(account: ServiceAccount, by: User) -> ServiceAccount:
     if current.closed_at:
         raise ActionRefusedError(_("Tài khoản dịch vụ này đã đóng."))
     return current
+
+
+def _save_new(account: ServiceAccount) -> None:
+    """Save a new account, or say that its unit has an open one of this name."""
+    try:
+        # A savepoint: PostgreSQL refuses every further statement of a transaction after an
+        # error.
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        if _has_namesake(account):
+            raise ValidationError({
+                "name": _("Đơn vị này đã có tài khoản dịch vụ tên như vậy.")
+            }) from None
+        raise
+
+
+def _has_namesake(account: ServiceAccount) -> bool:
+    others = ServiceAccount.objects.filter(unit=account.unit_id, closed_at=None)
+    return others.filter(name__iexact=account.name).exists()
 
 
 def _issue(account: ServiceAccount, expires_at: dt.datetime, by: User) -> IssuedToken:
