@@ -105,6 +105,16 @@ def world(
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def no_limits() -> Iterator[None]:
+    """Answer programs and strangers however often a wall asks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("opendti_site.api.callers.OF_ACCOUNT", 10**6)
+        patch.setattr("opendti_site.api.callers.FALSE_TOKENS", 10**6)
+        patch.setattr("opendti_site.api.v1.editions.OF_STRANGER", 10**6)
+        yield
+
+
 def _rows() -> dict[type[Model], list[Any]]:
     """Return all rows of all tables."""
     return {

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import MultiValueDict
 
+from opendti_site.api.v1.root import api
 from tests.site.walls.addresses import TARGETS, routes, targets_of, url_of
 from tests.site.walls.forms import form_of
 from tests.site.walls.targets import Target
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tests.site.walls.world import World
 
 NOBODY = "anonymous"
+PROGRAM = "program at ministry"
+"""Asks by a token, and is alone in being answered by the API."""
 ACTORS = (
     "coordinator at ministry",
     "reporter at own",
@@ -40,7 +43,7 @@ ACTORS = (
 TARGETS_EACH = 6
 PAGES_EACH = 2
 """Actors whose page is read, of those who may see it."""
-TRIED_EACH = {True: 14, False: 5}
+TRIED_EACH = {True: TARGETS_EACH * len(ACTORS), False: 5}
 """Endpoints of a kind that are tried until one is accepted; more where no page says whose it is."""
 PASSWORD = "Mot-mat-khau-dai"
 NEW = "mat-khau-moi-va-rat-dai"
@@ -92,6 +95,30 @@ class Endpoint:
         return self.route, self.method, frozenset(names | marks)
 
 
+def is_of_api(route: str) -> bool:
+    """Tell whether an address is for programs, which have tokens and no session."""
+    return route.startswith("api_v1:")
+
+
+def sender_to(route: str) -> str:
+    """Return who comes furthest at an address."""
+    return PROGRAM if is_of_api(route) else "superuser"
+
+
+def queries_of(route: str, url: str) -> dict[str, list[str]]:
+    """Return the parameters of an address of the API as its description has them."""
+    if not is_of_api(route):
+        return {}
+    for template, methods in api.get_openapi_schema()["paths"].items():
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), url):
+            return {
+                parameter["name"]: [str(parameter["schema"].get("default", ""))]
+                for parameter in methods.get("get", {}).get("parameters", ())
+                if parameter["in"] == "query"
+            }
+    return {}
+
+
 def kind_of(name: str) -> str:
     """Write a field's name without its numbers, so that one row stands for all."""
     return re.sub(r"\d+", "#", name)
@@ -108,10 +135,14 @@ class Crawler:
             person.set_password(PASSWORD)
             person.save()
             self.clients[name].force_login(person)
+        token = world.branches["ministry"].token_text
+        self.clients[PROGRAM] = Client(HTTP_AUTHORIZATION=f"Bearer {token}")
         self.found: dict[Kind, list[Endpoint]] = {}
         self.endpoints: dict[Kind, Endpoint] = {}
         self.ranks: dict[Kind, int] = {}
         self.read: dict[tuple[str, str], set[str]] = {}
+        self.by_json: set[str] = set()
+        """Addresses of the API that take JSON: what test_api.py tries."""
         self.is_built = False
         for route in routes():
             for target in chosen(targets_of(world, route)):
@@ -160,9 +191,12 @@ class Crawler:
     def _visit(self, route: str, target: Target) -> None:
         """Read a page as those see it who may, and keep its forms."""
         pages, url = 0, url_of(route, target)
-        for actor in self.actors:
-            endpoint = Endpoint(route, url, "GET", actor)
+        for actor in (PROGRAM,) if is_of_api(route) else self.actors:
+            endpoint = Endpoint(route, url, "GET", actor, queries_of(route, url))
             answer = self.send(endpoint)
+            if answer.status_code == 405 and is_of_api(route):
+                self.by_json.add(route)
+                return
             if answer.status_code == 405:
                 # Only a form leads there; it is tried as the other walls fill it in.
                 for sender in self.actors:
@@ -247,7 +281,7 @@ class Crawler:
 
 def rank_of(endpoint: Endpoint, status: int) -> int:
     """Tell how far a request came: 0 done or shown, 1 or 2 refused in words, 3 turned away."""
-    if status in {403, 404, 405}:
+    if status in {401, 403, 404, 405}:
         return 3
     if status >= 400:
         return 2

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from tests.site.walls.crawler import NOBODY
+from opendti_site.api.problems import PROBLEM_JSON
+from tests.site.walls.crawler import NOBODY, is_of_api
 from tests.site.walls.hostile import UNESCAPED
 
 if TYPE_CHECKING:
@@ -54,7 +55,12 @@ class Findings:
         """Note a fault of ours, markup that came back as it went, and a session that ended."""
         if answer.status_code >= 500:
             self._note(f"{where}: {answer.status_code}", "")
-        is_page = "html" in answer.get("Content-Type", "")
+        kind = answer.get("Content-Type", "")
+        if is_of_api(endpoint.route) and answer.status_code >= 400:
+            is_problem = kind == PROBLEM_JSON and answer.json().get("code")
+            if not is_problem:
+                self._note(f"no problem is named at {endpoint.route}", where)
+        is_page = "html" in kind
         if is_page and UNESCAPED in answer.content:
             self._note(f"markup in {endpoint.route}", where)
         to = answer.get("Location", "") + answer.get("HX-Redirect", "")
