@@ -112,6 +112,7 @@ ALL_ROUNDS = {
     "reminders/queries/recipients.py": "whom a coordinator writes to, which is refused",
     "assessments/evidence/queries.py": "documents are the unit's, wherever they are cited",
     "system/gauges.py": "counts work, and not results",
+    "assessments/submissions/progress.py": "a rehearsal's forms follow what machines send as well",
 }
 """Files that read rounds across rehearsals, with the reason; all others read `Round.official`."""
 
