@@ -123,6 +123,11 @@ def _register_verbs() -> None:
         overlap_until=_("mã trước còn hiệu lực tới"),
         identities=_("tên và địa chỉ thư, theo số tài khoản"),
     )
+    _register_values()
+
+
+def _register_values() -> None:
+    """Name the values of details in words."""
     register_values(
         "link",
         [

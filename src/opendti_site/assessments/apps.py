@@ -27,9 +27,6 @@ class AssessmentsConfig(AppConfig):
         """Give the audit log its words and the menu its entries."""
         from opendti_site.assessments import sealing  # noqa: PLC0415 -- needs the app registry
         from opendti_site.assessments.evidence import chores  # noqa: PLC0415 -- needs the app registry
-        from opendti_site.assessments.rounds.followers import (  # noqa: PLC0415 -- needs the app registry
-            register_follower,
-        )
         from opendti_site.assessments.rounds.permissions import (  # noqa: PLC0415 -- needs the app registry
             can_appraise_any,
             can_fill_any,
@@ -41,18 +38,7 @@ class AssessmentsConfig(AppConfig):
 
         verbs.register_all()
         field_words.register_all()
-        register_objections(
-            later("opendti_site.assessments.rounds.queries.forms_under_way_for")
-        )
-        register_follower(
-            later("opendti_site.assessments.requests.deadlines.follow_explanation")
-        )
-        register_follower(
-            later("opendti_site.assessments.submissions.progress.follow_deadline")
-        )
-        register_receiver(
-            later("opendti_site.assessments.submissions.progress.follow_arrivals")
-        )
+        _register_followers()
         sealing.register_all()
         chores.register_all()
         for order, label, page, icon, shown_to in (
@@ -70,3 +56,23 @@ class AssessmentsConfig(AppConfig):
                     shown_to=shown_to,
                 )
             )
+
+
+def _register_followers() -> None:
+    """Name what follows acts of other capabilities and slices."""
+    from opendti_site.assessments.rounds.followers import (  # noqa: PLC0415 -- needs the app registry
+        register_follower,
+    )
+
+    register_objections(
+        later("opendti_site.assessments.rounds.queries.forms_under_way_for")
+    )
+    register_follower(
+        later("opendti_site.assessments.requests.deadlines.follow_explanation")
+    )
+    register_follower(
+        later("opendti_site.assessments.submissions.progress.follow_deadline")
+    )
+    register_receiver(
+        later("opendti_site.assessments.submissions.progress.follow_arrivals")
+    )

@@ -101,6 +101,13 @@ def remind(request: StaffRequest, pk: int) -> HttpResponse:
     if not keys:
         messages.error(request, _("Hãy chọn ít nhất một đơn vị."))
         return redirect("reminders:follow_up", pk)
+    return _ask_whom(request, round_, form, keys)
+
+
+def _ask_whom(
+    request: StaffRequest, round_: Round, form: UnitReminderForm, keys: list[int]
+) -> HttpResponse:
+    """Say in numbers what will be sent to whom."""
     rows = lacking_in(round_).filter(pk__in=keys)
     context = {
         "round": round_,

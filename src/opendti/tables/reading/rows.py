@@ -59,21 +59,26 @@ def read_rows(
     rows, first_row = _all_rows(
         source, names, mark, _exact_text if exact else _cell_text
     )
-    if len(rows) > bounds["rows"]:
-        _refuse(source.name, Fault("too_long", {"limit": bounds["rows"]}))
-    for number, row in enumerate(rows, start=first_row - 1):
-        if any(row[bounds["columns"] :]):
-            fault = Fault("too_wide", {"limit": bounds["columns"]}, row=number)
-            _refuse(source.name, fault)
-        if any(len(cell) > bounds["length"] for cell in row):
-            fault = Fault("long_cell", {"limit": bounds["length"]}, row=number)
-            _refuse(source.name, fault)
+    _refuse_beyond(bounds, source.name, rows, first_row)
     # Sheets may have empty cells far to the right of the table.
     rows = [row[: bounds["columns"]] for row in rows]
     faults = row_faults(rows[1:], rows[0], source.name, first_row) if rows else []
     if faults:
         raise TableError(faults)
     return {"rows": rows, "first_row": first_row}
+
+
+def _refuse_beyond(
+    bounds: Mapping[str, int], name: str, rows: list[list[str]], first_row: int
+) -> None:
+    """Refuse a table with more rows or columns, or longer cells, than it may have."""
+    if len(rows) > bounds["rows"]:
+        _refuse(name, Fault("too_long", {"limit": bounds["rows"]}))
+    for number, row in enumerate(rows, start=first_row - 1):
+        if any(row[bounds["columns"] :]):
+            _refuse(name, Fault("too_wide", {"limit": bounds["columns"]}, row=number))
+        if any(len(cell) > bounds["length"] for cell in row):
+            _refuse(name, Fault("long_cell", {"limit": bounds["length"]}, row=number))
 
 
 def _all_rows(
